@@ -1,0 +1,152 @@
+"""The library face: one call from facts to a determination."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.evaluation.assessment import Question, assess_applicant
+from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
+from subsidy_cli.facts.applicant import Applicant, ApplicantReader, usual_facts
+from subsidy_cli.facts.values import read_date
+from subsidy_cli.library.opening import Library, open_library
+from subsidy_cli.library.standards import values_on
+from subsidy_cli.programme.compiling import Request, compile_programme
+from subsidy_cli.programme.resolution import period_of
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from subsidy_cli.determination import Determination
+    from subsidy_cli.library.shelf import Document
+    from subsidy_cli.programme.rules import Programme
+
+Locate = Callable[[str, str], Place]
+
+
+def _nowhere(table: str, name: str) -> Place:
+    return Place(table, key=name)
+
+
+@dataclass(frozen=True)
+class Enquiry:
+    """Everything that one assessment is asked with."""
+
+    place: str
+    as_of: date
+    facts: Mapping[str, object] = field(default_factory=dict)
+    standards: Mapping[str, object] = field(default_factory=dict)
+    assume: Literal["usual"] | None = None
+    benefits: Collection[str] | None = None
+    kinds: Collection[str] | None = None
+    subjects: Collection[str] | None = None
+    everything: bool = False
+    readings: Collection[str] = ()
+    adopted: Collection[str] = ()
+    shipped_standards: bool = True
+    inferred: bool = False
+    locate: Locate = _nowhere
+
+
+def assess(
+    *,
+    place: str,
+    as_of: date | str,
+    facts: Mapping[str, object] | None = None,
+    standards: Mapping[str, object] | None = None,
+    assume: Literal["usual"] | None = None,
+) -> Determination:
+    """Decide what an applicant is entitled to at a place on a day.
+
+    `facts` and `standards` use the public names; money is given as text. What is not given is unknown.
+    `assume="usual"` answers omitted facts that have a usual answer.
+
+    Raises RefusedError with every mistake in the input or the policy tables.
+    """
+    day = read_date(as_of)
+    if day is None:
+        message = Text(f"日期 {as_of} 无法识别", f"not a day: {as_of}")
+        raise RefusedError(Refusal.USAGE, [Diagnostic("wrong-value", message, Place("as_of"))])
+    return answer(open_library(), Enquiry(place, day, facts or {}, standards or {}, assume))
+
+
+def answer(library: Library, enquiry: Enquiry) -> Determination:
+    """Decide an enquiry with the policies of a library."""
+    place = library.find_place(enquiry.place)
+    documents = library.documents(place)
+    programme = compile_for(library, place, documents, enquiry)
+    applicant, chosen = read_applicant(library, place, enquiry)
+    question = Question(
+        enquiry.benefits,
+        enquiry.kinds,
+        enquiry.subjects,
+        enquiry.everything,
+        {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents},
+        chosen,
+    )
+    return assess_applicant(programme, applicant, question)
+
+
+def compile_for(library: Library, place: str, documents: list[Document], enquiry: Enquiry) -> Programme:
+    """Compile what the enquiry needs of the documents of a place."""
+    return compile_programme(
+        Request(
+            place,
+            enquiry.as_of,
+            documents,
+            library.vocabulary,
+            library.places,
+            library.notices(place),
+            only=_only(library, documents, enquiry),
+            readings=frozenset(enquiry.readings),
+            adopted=frozenset(enquiry.adopted),
+        )
+    )
+
+
+def _only(library: Library, documents: list[Document], enquiry: Enquiry) -> Collection[str] | None:
+    """The benefits to compile: those of the kinds asked for, or named; every one where nothing is said."""
+    if enquiry.benefits:
+        return enquiry.benefits
+    if enquiry.kinds:
+        benefits = library.vocabulary.benefits
+        return frozenset(name for name, benefit in benefits.items() if benefit.kind in enquiry.kinds)
+    return None
+
+
+def read_applicant(library: Library, place: str, enquiry: Enquiry) -> tuple[Applicant, dict[str, ChosenStandard]]:
+    """Read and check an applicant as a whole. Raises RefusedError (usage) with every mistake."""
+    reader = ApplicantReader(library.vocabulary, library.places, enquiry.locate)
+    facts, mistakes = reader.read_facts(enquiry.facts)
+    stated, more = reader.read_standards(enquiry.standards)
+    mistakes += more
+    facts, more = reader.derive(facts, enquiry.as_of)
+    mistakes += more
+    if mistakes:
+        raise RefusedError(Refusal.USAGE, mistakes)
+    assumed = usual_facts(library.vocabulary, library.places, facts) if enquiry.assume == "usual" else {}
+    facts |= assumed
+    dated = {}
+    if enquiry.shipped_standards:
+        dated = values_on(library.standard_values(place), enquiry.as_of, inferred=enquiry.inferred)
+    chosen = choose_standards(stated, dated, facts, library.vocabulary, library.places)
+    values = {name: standard.value for name, standard in chosen.items() if standard.value is not None}
+    return Applicant(place, enquiry.as_of, facts, values, assumed), chosen
+
+
+def first_day(documents: list[Document]) -> date | None:
+    """The first day on which any benefit of these documents is in force."""
+    starts = [
+        period_of(document, located.table).start
+        for document in documents
+        if document.head.status != "draft"
+        for located in document.benefits.values()
+    ]
+    return min((start for start in starts if start is not None), default=None)
+
+
+def with_facts(enquiry: Enquiry, facts: Mapping[str, object]) -> Enquiry:
+    """The same enquiry with more facts."""
+    return replace(enquiry, facts={**enquiry.facts, **facts})

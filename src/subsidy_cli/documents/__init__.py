@@ -1,0 +1,1 @@
+"""The mirror of a policy file: one class per table, data only."""

@@ -1,0 +1,260 @@
+"""One frozen class for each table of a policy file. The format is told in `docs/policy-files.md`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Force = Literal["mandatory", "discretionary", "aspirational"]
+Comparison = Literal["at_least", "above", "at_most", "below", "equal"]
+ItemBound = Literal["exact", "at_least", "at_most"]
+
+
+class Table(BaseModel):
+    """A table of a policy file: frozen, and no key that is not named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Words(Table):
+    """One wording in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class CitationTable(Table):
+    """Where a rule stands."""
+
+    section: str = Field(min_length=1)
+    phrase: str = Field(min_length=1)
+    clause: str | list[str] = Field(default_factory=list)
+    document: str | None = None
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the known clauses that the rule encodes."""
+        return (self.clause,) if isinstance(self.clause, str) else tuple(self.clause)
+
+
+class Element(Table):
+    """What every element of a document may carry."""
+
+    citation: CitationTable | None = None
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+    derived: dict[str, str] = Field(default_factory=dict)
+    readings: list[str] = Field(default_factory=list)
+    alternatives: dict[str, str] = Field(default_factory=dict)
+    replaces: str | None = None
+
+
+class DefinitionTable(Element):
+    """A derived fact."""
+
+    value: str
+    name: Words | None = None
+    citation: CitationTable
+
+
+class ConditionTable(Element):
+    """A test that must hold: one test, all of several, or any of several."""
+
+    name: Words
+    test: str | None = None
+    all: list[str] = Field(default_factory=list)
+    any: list[str] = Field(default_factory=list)
+    citation: CitationTable
+
+    @model_validator(mode="after")
+    def one_form(self) -> ConditionTable:
+        """Exactly one of the three forms is used."""
+        if sum((self.test is not None, bool(self.all), bool(self.any))) != 1:
+            raise ValueError("a condition has exactly one of test, all, any")
+        return self
+
+
+class SharedConditionTable(ConditionTable):
+    """A condition of every benefit of these subjects in the document."""
+
+    subjects: list[str] = Field(min_length=1)
+
+
+class ExclusionTable(Element):
+    """What takes the benefit away."""
+
+    name: Words
+    when: str
+    citation: CitationTable
+
+
+class ItemTable(Element):
+    """One line of an amount."""
+
+    id: str | None = None
+    name: Words
+    amount: str
+    when: str | None = None
+    bound: ItemBound = "exact"
+
+
+class LimitTable(Element):
+    """A ceiling or a floor on the sum of the items."""
+
+    id: str | None = None
+    name: Words
+    at_most: str | None = None
+    at_least: str | None = None
+
+    @model_validator(mode="after")
+    def one_end(self) -> LimitTable:
+        """Exactly one end is limited."""
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("a limit has exactly one of at_most, at_least")
+        return self
+
+
+class DetailTable(Element):
+    """A further result, such as the last day or the number of months."""
+
+    value: str
+    when: str | None = None
+
+
+class DisplacementTable(Element):
+    """Another scheme that takes the place of this benefit where it is higher."""
+
+    name: Words
+    when: str
+
+
+class RequirementTable(Element):
+    """What a quota or target asks for."""
+
+    name: Words | None = None
+    actual: str
+    required: str
+    comparison: Comparison = "at_least"
+    per: str | None = None
+    deadline: date | None = None
+
+
+class BenefitTable(Element):
+    """A benefit, quota or target as this document regulates it."""
+
+    force: Force | None = None
+    extends: str | None = None
+    conditions: dict[str, ConditionTable] = Field(default_factory=dict)
+    exclusions: dict[str, ExclusionTable] = Field(default_factory=dict)
+    items: list[ItemTable] = Field(default_factory=list)
+    limits: list[LimitTable] = Field(default_factory=list)
+    details: dict[str, DetailTable] = Field(default_factory=dict)
+    displacements: dict[str, DisplacementTable] = Field(default_factory=dict)
+    requirements: dict[str, RequirementTable] = Field(default_factory=dict)
+    notes: list[Words] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def whole_or_extension(self) -> BenefitTable:
+        """A benefit is regulated whole, with force and citation, or extends another document's."""
+        if self.extends is None and (self.force is None or self.citation is None):
+            raise ValueError("a benefit needs force and citation, or extends another document's")
+        if self.extends is not None and self.replaces is not None:
+            raise ValueError("a benefit either extends or replaces")
+        return self
+
+
+class RecordedTable(Table):
+    """A clause from which nothing can be computed, and why."""
+
+    clause: str | list[str]
+    citation: CitationTable
+    reason: Words
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The ids of the recorded clauses."""
+        return (self.clause,) if isinstance(self.clause, str) else tuple(self.clause)
+
+
+class HeadTable(Table):
+    """The instrument itself."""
+
+    id: str = Field(pattern=r"^[a-z0-9-]+$")
+    number: str = Field(min_length=1)
+    title: Words
+    issued: date | None = None
+    effective: date | None = None
+    to: date | None = None
+    horizon: date | None = None
+    status: Literal["draft", "in_force", "repealed"]
+
+    @model_validator(mode="after")
+    def dated(self) -> HeadTable:
+        """What is in force has a first day."""
+        if self.status != "draft" and self.effective is None:
+            raise ValueError("a document that is not a draft needs its first day, effective")
+        return self
+
+
+class PartTable(Table):
+    """The tables that a document, or a part of one, may hold."""
+
+    definitions: dict[str, DefinitionTable] = Field(default_factory=dict)
+    conditions: dict[str, SharedConditionTable] = Field(default_factory=dict)
+    benefits: dict[str, BenefitTable] = Field(default_factory=dict)
+    recorded: list[RecordedTable] = Field(default_factory=list)
+
+
+class DocumentTable(PartTable):
+    """A whole policy document."""
+
+    document: HeadTable
+
+
+class NoticeTable(Table):
+    """A rule outside the documents that may change the answer; it never changes an amount."""
+
+    id: str
+    title: Words
+    text: Words
+    source: str
+    benefits: list[str] = Field(default_factory=list)
+    kinds: list[str] = Field(default_factory=list)
+    from_: date | None = Field(default=None, alias="from")
+    to: date | None = None
+
+
+class NoticesFile(Table):
+    """`notices.toml`."""
+
+    notices: list[NoticeTable] = Field(default_factory=list)
+
+
+class StandardValueTable(Table):
+    """One dated value of a local standard."""
+
+    standard: str
+    value: str | bool | int
+    from_: date = Field(alias="from")
+    to: date | None = None
+    source: str = Field(min_length=1)
+    number: str = ""
+    address: str = ""
+    confidence: Literal["high", "medium", "low", "inferred"]
+    when: str | None = None
+    review: date | None = None
+
+
+class StandardsFile(Table):
+    """`standards.toml`."""
+
+    standards: list[StandardValueTable] = Field(default_factory=list)
+
+
+class PlaceFile(Table):
+    """`place.toml`."""
+
+    zh: str
+    en: str

@@ -1,0 +1,234 @@
+"""The whole determination: which benefits are asked, their results, totals, and everything that was used."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from subsidy_cli.determination import (
+    BenefitOutcome,
+    DefinitionOutcome,
+    Determination,
+    Notice,
+    Total,
+    UsedStandard,
+)
+from subsidy_cli.evaluation.benefits import QUOTA_KINDS, Assessor
+from subsidy_cli.facts.applicant import show
+from subsidy_cli.periods import add_days
+from subsidy_cli.places import lies_within
+from subsidy_cli.quantities import Amount, Interval
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from subsidy_cli.evaluation.standards import ChosenStandard
+    from subsidy_cli.evaluation.values import Result
+    from subsidy_cli.facts.applicant import Applicant
+    from subsidy_cli.programme.rules import DefinitionRule, Programme
+
+BODIES = frozenset({"authority", "institution", "employer"})
+PEOPLE = frozenset({"person", "household"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a programme."""
+
+    benefits: Collection[str] | None = None
+    kinds: Collection[str] | None = None
+    subjects: Collection[str] | None = None
+    everything: bool = False
+    document_titles: Mapping[str, Text] = field(default_factory=dict)
+    standards: Mapping[str, ChosenStandard] = field(default_factory=dict)
+
+
+def assess_applicant(programme: Programme, applicant: Applicant, question: Question) -> Determination:
+    """Decide every benefit that is asked for."""
+    pending = {name: chosen.pending for name, chosen in question.standards.items() if chosen.pending}
+    assessor = Assessor(programme, applicant, pending)
+    wanted = wanted_benefits(programme, applicant, question)
+    outcomes = tuple(
+        assessor.outcome(name) if name in programme.benefits else assessor.absent(programme.absent[name])
+        for name in wanted
+    )
+    asked = dict(assessor.scope.used)
+    definitions = tuple(_definition(assessor, rule) for rule in programme.definitions.values())
+    readings = dict.fromkeys(name for outcome in outcomes for name in outcome.readings)
+    return Determination(
+        place=programme.place,
+        place_name=programme.places.name(programme.place),
+        as_of=programme.as_of,
+        digest=programme.digest,
+        documents=programme.documents,
+        document_titles=question.document_titles,
+        benefits=outcomes,
+        definitions=tuple(each for each in definitions if each.id in asked or not each.missing),
+        totals=_totals(outcomes),
+        standards=tuple(_used_standards(programme, applicant, question, asked)),
+        assumed={name: show(value) for name, value in applicant.assumed.items() if name in asked},
+        readings=tuple(programme.vocabulary.readings[name] for name in readings if name in programme.vocabulary.readings),
+        chosen_readings=programme.chosen_readings,
+        notices=tuple(_notices(programme, applicant, outcomes)),
+    )
+
+
+def wanted_benefits(programme: Programme, applicant: Applicant, question: Question) -> tuple[str, ...]:
+    """The benefits that are asked for, in order of the vocabulary: those whose subject has a stated fact, unless said otherwise."""
+    known = [name for name in programme.vocabulary.benefits if name in programme.benefits or name in programme.absent]
+    if question.benefits:
+        return tuple(name for name in known if name in question.benefits)
+    subjects = _subjects(programme, applicant, question)
+    found = []
+    for name in known:
+        definition = programme.vocabulary.benefits[name]
+        if question.kinds and definition.kind not in question.kinds:
+            continue
+        if question.subjects:
+            is_wanted = definition.subject in question.subjects
+        elif question.everything or question.kinds:
+            is_wanted = True
+        else:
+            is_wanted = definition.subject in subjects and (definition.kind not in QUOTA_KINDS or definition.subject in BODIES)
+        if is_wanted:
+            found.append(name)
+    return tuple(found)
+
+
+def _subjects(programme: Programme, applicant: Applicant, question: Question) -> frozenset[str]:
+    stated = {programme.vocabulary.facts[name].subject for name in applicant.facts if name not in applicant.assumed}
+    if not stated or stated & PEOPLE:
+        stated |= PEOPLE
+    return frozenset(stated)
+
+
+def _definition(assessor: Assessor, rule: DefinitionRule) -> DefinitionOutcome:
+    result: Result = assessor.scope.name(rule.id)
+    value = result.value
+    if isinstance(value, Interval):
+        if rule.type.is_money:
+            amount = Amount.rounded(value)
+            period = (rule.type.unit or "").partition("/")[2] or None
+            return DefinitionOutcome(rule.id, rule.label, None, amount, period, result.missing)
+        number = None if not value.is_point or value.low is None else value.low
+        plain = None if number is None else int(number) if number.denominator == 1 else show(number)
+        return DefinitionOutcome(rule.id, rule.label, plain, None, None, result.missing)
+    plain_value = value.isoformat() if isinstance(value, date) else value
+    return DefinitionOutcome(rule.id, rule.label, plain_value, None, None, result.missing)
+
+
+def is_payable(outcome: BenefitOutcome) -> bool:
+    """Whether a benefit enters the payable total: due, mandatory, money, no loan, and not displaced by a higher scheme."""
+    return (
+        outcome.is_due
+        and outcome.force == "mandatory"
+        and outcome.amount is not None
+        and outcome.definition.period != "loan"
+        and not outcome.displaced_by
+    )
+
+
+def _totals(outcomes: Collection[BenefitOutcome]) -> dict[str, Total]:
+    payable = [outcome for outcome in outcomes if is_payable(outcome)]
+    found: dict[str, Total] = {}
+    for period in dict.fromkeys(outcome.definition.period for outcome in payable):
+        group = [outcome for outcome in payable if outcome.definition.period == period]
+        subjects = dict.fromkeys(outcome.definition.subject for outcome in group)
+        by_subject: dict[str, Total] = {
+            subject: _total([outcome for outcome in group if outcome.definition.subject == subject]) for subject in subjects
+        }
+        whole = _total(group)
+        found[period] = Total(whole.low, whole.high, whole.open, by_subject)
+    return found
+
+
+def _total(group: Collection[BenefitOutcome]) -> Total:
+    amounts = [outcome.amount for outcome in group if outcome.amount is not None]
+    is_open = tuple(outcome.id for outcome in group if outcome.amount is not None and outcome.amount.high is None)
+    low = sum((amount.low for amount in amounts if amount.low is not None), Decimal("0.00"))
+    high = None if is_open else sum((amount.high for amount in amounts if amount.high is not None), Decimal("0.00"))
+    return Total(low, high, is_open)
+
+
+def _used_standards(
+    programme: Programme, applicant: Applicant, question: Question, asked: Mapping[str, None]
+) -> list[UsedStandard]:
+    found = []
+    for name in asked:
+        if name not in applicant.standards:
+            continue
+        chosen = question.standards.get(name)
+        label = programme.vocabulary.label(name)
+        value = show_standard(programme, name, applicant)
+        if chosen is None or chosen.origin == "stated":
+            found.append(UsedStandard(name, label, value, "", "stated"))
+        else:
+            found.append(
+                UsedStandard(
+                    name,
+                    label,
+                    value,
+                    chosen.source,
+                    chosen.origin,
+                    chosen.confidence,
+                    chosen.place,
+                    chosen.start,
+                    chosen.end,
+                    chosen.review,
+                )
+            )
+    return found
+
+
+def show_standard(programme: Programme, name: str, applicant: Applicant) -> str:
+    """A standard as it is shown: money with two decimals."""
+    from fractions import Fraction
+
+    from subsidy_cli.quantities import money_text
+
+    value = applicant.standards[name]
+    is_money = programme.vocabulary.standards[name].type == "money"
+    return money_text(value) if is_money and isinstance(value, Fraction) else show(value)
+
+
+def _notices(programme: Programme, applicant: Applicant, outcomes: Collection[BenefitOutcome]) -> list[Notice]:
+    """What the reader must know first."""
+    ids, kinds = {outcome.id for outcome in outcomes}, {outcome.definition.kind for outcome in outcomes}
+    found = [
+        Notice(rule.id, rule.title, rule.text, rule.source)
+        for rule in programme.notices
+        if rule.benefits & ids or rule.kinds & kinds
+    ]
+    horizons = {
+        (benefit.documents[-1], benefit.horizon)
+        for benefit in programme.benefits.values()
+        if benefit.id in ids and benefit.horizon is not None and programme.as_of > benefit.horizon
+    }
+    for document, horizon in sorted(horizons):
+        following = add_days(horizon, 1)
+        found.append(
+            Notice(
+                "plan-horizon",
+                Text("规划期已过", "past the plan's horizon"),
+                Text(
+                    f"{document} 的规划期至 {horizon} 止；{following} 起仍按原文计算，请核对有无新文件。",
+                    f"the horizon of {document} was {horizon}; it is still applied as written, check for a newer document.",
+                ),
+            )
+        )
+    hukou = applicant.facts.get("hukou_place")
+    if isinstance(hukou, str) and not lies_within(hukou, programme.place):
+        names = programme.places.name(hukou), programme.places.name(programme.place)
+        found.append(
+            Notice(
+                "place-differs",
+                Text("户籍地与查询地不同", "the hukou lies elsewhere"),
+                Text(
+                    f"户籍地为{names[0].zh}，查询地为{names[1].zh}；规则属于户籍地，请改用 --place {hukou}。",
+                    f"the hukou is in {names[0].en}, the place asked is {names[1].en}; ask again with --place {hukou}.",
+                ),
+            )
+        )
+    return found

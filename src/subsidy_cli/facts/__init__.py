@@ -1,0 +1,1 @@
+"""The vocabulary of facts and standards, their values, and the applicant they describe."""

@@ -1,0 +1,307 @@
+"""The applicant: facts and standards read, checked as a whole, and derived from identity numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from subsidy_cli.diagnostics import Diagnostic, Place, nearest
+from subsidy_cli.facts.values import FactValue, allowed, read_value
+from subsidy_cli.identity import (
+    CertificateNumber,
+    CitizenNumber,
+    mask,
+    mask_within,
+    read_certificate_number,
+    read_citizen_number,
+)
+from subsidy_cli.quantities import money_text, number_text
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from subsidy_cli.facts.vocabulary import FactDefinition, StandardDefinition, Vocabulary
+    from subsidy_cli.places import Gazetteer
+
+ONE_FEN = Fraction(1, 100)
+PAID_TIERS = frozenset({"unable", "mostly_unable", "partly_unable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """What is known of one applicant on one day. What is not in `facts` is unknown."""
+
+    place: str
+    as_of: date
+    facts: Mapping[str, FactValue]
+    standards: Mapping[str, FactValue]
+    assumed: Mapping[str, FactValue] = field(default_factory=dict)
+    """Facts that were not stated but supplied by `--assume usual`."""
+
+    @property
+    def household_average(self) -> Fraction | None:
+        """Income per head, exact: stated, or the household's sum divided by its members and never rounded."""
+        stated = self.facts.get("household_income_per_capita_month")
+        if isinstance(stated, Fraction):
+            return stated
+        return _average(self.facts)
+
+
+def _average(facts: Mapping[str, FactValue]) -> Fraction | None:
+    income, members = facts.get("household_income_month"), facts.get("household_members")
+    if isinstance(income, Fraction) and isinstance(members, Fraction) and members > 0:
+        return income / members
+    return None
+
+
+
+
+@dataclass(frozen=True)
+class ApplicantReader:
+    """Reads what was written about an applicant and collects every mistake."""
+
+    vocabulary: Vocabulary
+    places: Gazetteer
+    locate: Callable[[str, str], Place]
+    """Where an entry stands, given its table (`facts` or `standards`) and its name."""
+
+    def read_facts(self, written: Mapping[str, object]) -> tuple[dict[str, FactValue], list[Diagnostic]]:
+        """Read every stated fact; None and blank text mean unknown."""
+        return self._read("facts", written, self.vocabulary.facts)
+
+    def read_standards(self, written: Mapping[str, object]) -> tuple[dict[str, FactValue], list[Diagnostic]]:
+        """Read every stated standard."""
+        return self._read("standards", written, self.vocabulary.standards)
+
+    def _read(
+        self,
+        table: str,
+        written: Mapping[str, object],
+        known: Mapping[str, FactDefinition] | Mapping[str, StandardDefinition],
+    ) -> tuple[dict[str, FactValue], list[Diagnostic]]:
+        values: dict[str, FactValue] = {}
+        mistakes: list[Diagnostic] = []
+        for name, entry in written.items():
+            if name not in known:
+                mistakes.append(self._unknown_name(table, name, known))
+            elif not is_blank(entry):
+                value = read_value(known[name], entry, self.places)
+                problem = self._problem(known[name], entry, value)
+                if problem is not None:
+                    mistakes.append(Diagnostic(problem[0], problem[1], self.locate(table, name), problem[2]))
+                elif value is not None:
+                    values[name] = value
+        return values, mistakes
+
+    def _unknown_name(self, table: str, name: str, known: Mapping[str, object]) -> Diagnostic:
+        other = self.vocabulary.standards if table == "facts" else self.vocabulary.facts
+        what = Text("事实", "fact") if table == "facts" else Text("标准", "standard")
+        if name in other:
+            hint = Text(
+                f"{name} 属于{'标准，请用 --standard' if table == 'facts' else '事实，请用 --fact'} 给出",
+                f"{name} is a {'standard: give it with --standard' if table == 'facts' else 'fact: give it with --fact'}",
+            )
+        else:
+            suggestion = nearest(name, known)
+            hint = Text("用 subsidy facts list 查看全部名称", "subsidy facts list shows every name")
+            if suggestion is not None:
+                hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+        return Diagnostic(
+            "unknown-fact" if table == "facts" else "unknown-standard",
+            Text(f"没有名为 {mask_within(name)} 的{what.zh}", f"there is no {what.en} {mask_within(name)}"),
+            self.locate(table, name),
+            hint,
+        )
+
+    def _problem(
+        self, definition: FactDefinition | StandardDefinition, entry: object, value: FactValue | None
+    ) -> tuple[str, Text, Text] | None:
+        shown = mask_within(str(entry))[:60]
+        label = definition.label
+        permitted = allowed(definition)
+        hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
+        if value is None:
+            suggestion = self._suggest(definition, entry)
+            if suggestion is not None:
+                hint = Text(f"是否为 {suggestion}？{hint.zh}", f"did you mean {suggestion}? {hint.en}")
+            if isinstance(entry, float):
+                hint = Text("金额请写成带引号的字符串", "write figures as text in quotation marks")
+            return (
+                "wrong-value",
+                Text(f"{label.zh}（{definition.id}）的值 {shown} 无法识别", f"{definition.id} cannot be {shown}"),
+                hint,
+            )
+        if isinstance(value, Fraction) and not self._in_range(definition, value):
+            return (
+                "value-out-of-range",
+                Text(f"{label.zh}（{definition.id}）的值 {shown} 超出范围", f"{definition.id} is out of range: {shown}"),
+                hint,
+            )
+        return None
+
+    def _suggest(self, definition: FactDefinition | StandardDefinition, entry: object) -> str | None:
+        if definition.type == "place":
+            return nearest(str(entry), self.places.spellings())
+        return nearest(str(entry), getattr(definition, "values", {}))
+
+    @staticmethod
+    def _in_range(definition: FactDefinition | StandardDefinition, value: Fraction) -> bool:
+        low, high = getattr(definition, "low", Fraction(0)), getattr(definition, "high", None)
+        return value >= low and (high is None or value <= high) and value < 10**12
+
+    def derive(self, facts: dict[str, FactValue], as_of: date) -> tuple[dict[str, FactValue], list[Diagnostic]]:
+        """Add what identity and certificate numbers say, and hold stated facts against them and each other."""
+        derived = dict(facts)
+        mistakes = self._read_numbers(derived)
+        mistakes += self._contradictions(derived, as_of)
+        return derived, mistakes
+
+    def _read_numbers(self, facts: dict[str, FactValue]) -> list[Diagnostic]:
+        mistakes: list[Diagnostic] = []
+        citizen: CitizenNumber | None = None
+        written = facts.get("citizen_id")
+        if isinstance(written, str):
+            read = read_citizen_number(written)
+            if isinstance(read, CitizenNumber):
+                citizen = read
+                mistakes += self._adopt(facts, "citizen_id", {"birth_date": read.birth_date, "sex": read.sex})
+            else:
+                mistakes.append(self._flawed("citizen_id", written, read))
+        certificate = facts.get("certificate_number")
+        if isinstance(certificate, str):
+            mistakes += self._read_certificate(facts, certificate, citizen)
+        return mistakes
+
+    def _read_certificate(
+        self, facts: dict[str, FactValue], written: str, citizen: CitizenNumber | None
+    ) -> list[Diagnostic]:
+        read = read_certificate_number(written)
+        if not isinstance(read, CertificateNumber):
+            return [self._flawed("certificate_number", written, read)]
+        said: dict[str, FactValue] = {
+            "birth_date": read.citizen.birth_date,
+            "sex": read.citizen.sex,
+            "disability_category": read.category,
+            "disability_grade": Fraction(read.grade),
+        }
+        mistakes = self._adopt(facts, "certificate_number", said)
+        if citizen is not None and citizen.number != read.citizen.number:
+            mistakes.append(
+                self._contradiction(
+                    "certificate_number",
+                    Text("残疾人证号与身份证号不是同一人", "certificate_number and citizen_id are of different people"),
+                )
+            )
+        return mistakes
+
+    def _adopt(self, facts: dict[str, FactValue], source: str, said: Mapping[str, FactValue]) -> list[Diagnostic]:
+        mistakes = []
+        for name, value in said.items():
+            if name in facts and facts[name] != value:
+                labels = self.vocabulary.label(name), self.vocabulary.label(source)
+                mistakes.append(
+                    self._contradiction(
+                        name,
+                        Text(
+                            f"{labels[0].zh}（{name}）为 {show(facts[name])}，而{labels[1].zh}（{source}）表明为 {show(value)}",
+                            f"{name} is {show(facts[name])}, but {source} says {show(value)}",
+                        ),
+                    )
+                )
+            facts.setdefault(name, value)
+        return mistakes
+
+    def _flawed(self, name: str, written: str, flaw: str) -> Diagnostic:
+        reasons = {
+            "length": Text("位数不对", "wrong number of characters"),
+            "characters": Text("含有不允许的字符", "characters that cannot stand there"),
+            "birth-date": Text("出生日期不存在", "its birth date does not exist"),
+            "check-digit": Text("校验码不符", "its check digit does not hold"),
+            "category": Text("类别位须为1至7", "its category digit must be 1 to 7"),
+            "grade": Text("等级位须为1至4", "its grade digit must be 1 to 4"),
+        }
+        label, reason = self.vocabulary.label(name), reasons[flaw]
+        return Diagnostic(
+            "wrong-number",
+            Text(f"{label.zh} {mask(written)} {reason.zh}", f"{name} {mask(written)}: {reason.en}"),
+            self.locate("facts", name),
+            Text("请核对证件原件；表格软件可能改动了末位数字", "check the document itself; a spreadsheet may have changed the last digits"),
+        )
+
+    def _contradiction(self, name: str, message: Text) -> Diagnostic:
+        return Diagnostic(
+            "contradiction", message, self.locate("facts", name), Text("请核对并改正其中一项", "check both and correct one")
+        )
+
+    def _contradictions(self, facts: Mapping[str, FactValue], as_of: date) -> list[Diagnostic]:
+        """Facts that cannot both be true."""
+        mistakes = []
+        born = facts.get("birth_date")
+        if isinstance(born, date) and born > as_of:
+            mistakes.append(
+                self._contradiction(
+                    "birth_date", Text(f"出生日期 {born} 晚于计算日 {as_of}", f"birth_date {born} is after the day {as_of}")
+                )
+            )
+        need, tier = facts.get("needs_long_term_care"), facts.get("self_care_level")
+        if tier is not None and need is not None and (tier in PAID_TIERS) != need:
+            mistakes.append(
+                self._contradiction(
+                    "needs_long_term_care",
+                    Text(
+                        f"需要长期照护（needs_long_term_care）为 {show(need)}，而生活自理能力（self_care_level）为 {tier}",
+                        f"needs_long_term_care is {show(need)}, but self_care_level is {tier}",
+                    ),
+                )
+            )
+        return mistakes + self._average_contradiction(facts)
+
+    def _average_contradiction(self, facts: Mapping[str, FactValue]) -> list[Diagnostic]:
+        stated, members = facts.get("household_income_per_capita_month"), facts.get("household_members")
+        mistakes = []
+        if isinstance(members, Fraction) and members < 1:
+            mistakes.append(
+                self._contradiction("household_members", Text("家庭人口数至少为1", "household_members must be at least 1"))
+            )
+        average = _average(facts)
+        if isinstance(stated, Fraction) and average is not None and abs(stated - average) > ONE_FEN:
+            mistakes.append(
+                self._contradiction(
+                    "household_income_per_capita_month",
+                    Text(
+                        f"家庭人均月收入为 {money_text(stated)}，而家庭月总收入（household_income_month）除以人口数为 {money_text(average)}",
+                        f"household_income_per_capita_month is {money_text(stated)}, but household_income_month"
+                        f" over household_members is {money_text(average)}",
+                    ),
+                )
+            )
+        return mistakes
+
+
+def is_blank(entry: object) -> bool:
+    """Whether nothing was written; blank is unknown, not zero and not no."""
+    return entry is None or (isinstance(entry, str) and not entry.strip())
+
+
+def show(value: FactValue) -> str:
+    """A value as it is shown in messages and results."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Fraction():
+            return number_text(value)
+    return str(value)
+
+
+def usual_facts(vocabulary: Vocabulary, places: Gazetteer, stated: Mapping[str, FactValue]) -> dict[str, FactValue]:
+    """The usual answers for the facts that were not stated and have one."""
+    found = {}
+    for name, definition in vocabulary.facts.items():
+        if definition.usual is not None and name not in stated:
+            value = read_value(definition, definition.usual, places)
+            if value is not None:
+                found[name] = value
+    return found

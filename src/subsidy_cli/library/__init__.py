@@ -1,0 +1,1 @@
+"""The only reader and writer of policy files: places, vocabularies, documents, standards and notices."""

@@ -1,0 +1,86 @@
+"""One door to everything that is read for a place: names, documents, standards and notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
+from subsidy_cli.library.folders import policies_folder, user_folder
+from subsidy_cli.library.gazetteer import read_gazetteer
+from subsidy_cli.library.shelf import read_notices, read_shelf
+from subsidy_cli.library.standards import read_standard_values
+from subsidy_cli.library.vocabulary import read_vocabulary
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from subsidy_cli.documents.models import NoticeTable
+    from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.library.shelf import Document
+    from subsidy_cli.library.standards import StandardValue
+    from subsidy_cli.places import Gazetteer
+
+
+@dataclass(frozen=True)
+class Library:
+    """The folders that policies are read from, the user's own layered over the shipped one."""
+
+    root: Path
+    user_root: Path | None = None
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Every folder, the shipped one first."""
+        return (self.root,) if self.user_root is None else (self.root, self.user_root)
+
+    @cached_property
+    def places(self) -> Gazetteer:
+        """Every known place."""
+        return read_gazetteer(self.roots)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every public name."""
+        return read_vocabulary()
+
+    def find_place(self, written: str) -> str:
+        """The path of a place. Raises RefusedError (usage) where it is not known."""
+        found = self.places.find(written)
+        if found is None:
+            suggestion = nearest(written, self.places.spellings())
+            hint = Text("用 subsidy policy list 查看全部地方", "subsidy policy list shows every place")
+            if suggestion is not None:
+                hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+            message = Text(f"没有地方 {written}", f"there is no place {written}")
+            raise RefusedError(Refusal.USAGE, [Diagnostic("unknown-place", message, Place("--place"), hint)])
+        return found
+
+    def documents(self, place: str) -> list[Document]:
+        """The documents that hold for a place. Raises RefusedError (policies) where there is none."""
+        found = read_shelf(self.roots, place)
+        if not found:
+            name = self.places.name(place)
+            message = Text(f"{name.zh}没有任何政策文件", f"{name.en} has no policy document")
+            raise RefusedError(Refusal.POLICIES, [Diagnostic("no-document", message, Place(place))])
+        return found
+
+    def notices(self, place: str) -> list[NoticeTable]:
+        """The notices of outside law for a place."""
+        return read_notices(self.roots, place)
+
+    def standard_values(self, place: str) -> list[StandardValue]:
+        """The dated local standards for a place."""
+        return read_standard_values(self.roots, place, () if self.user_root is None else (self.user_root,))
+
+
+def open_library(policies: Path | None = None, *, with_user_folder: bool = True) -> Library:
+    """Open the policies: the folder given or named by the environment, and the user's own where there is one."""
+    root = policies_folder(policies)
+    if not root.is_dir():
+        message = Text(f"没有政策目录 {root}", f"there is no folder of policies {root}")
+        raise RefusedError(Refusal.USAGE, [Diagnostic("no-folder", message, Place(str(root)))])
+    own = user_folder() / "policies"
+    return Library(root, own if with_user_folder and own.is_dir() else None)

@@ -1,0 +1,537 @@
+"""From documents to a programme: parse, type, order; every mistake of every file is collected."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from subsidy_cli.citations import Citation
+from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
+from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, SharedConditionTable
+from subsidy_cli.expressions import types
+from subsidy_cli.expressions.checking import Checker
+from subsidy_cli.expressions.nodes import benefits as benefits_in
+from subsidy_cli.expressions.nodes import names as names_in
+from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
+from subsidy_cli.facts.vocabulary import BenefitDefinition
+from subsidy_cli.periods import Period
+from subsidy_cli.programme.naming import Names, accepted_units
+from subsidy_cli.programme.resolution import ResolvedBenefit, Sourced, all_names, has_force, period_of, resolve
+from subsidy_cli.programme.rules import (
+    AbsentBenefit,
+    BenefitRule,
+    ConditionRule,
+    DefinitionRule,
+    DetailRule,
+    DisplacementRule,
+    ExclusionRule,
+    ItemRule,
+    LimitRule,
+    NoticeRule,
+    Programme,
+    RequirementRule,
+    Rule,
+)
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from subsidy_cli.documents.models import ConditionTable, NoticeTable, Words
+    from subsidy_cli.expressions.types import Type
+    from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.library.shelf import Document, Located
+    from subsidy_cli.places import Gazetteer
+
+E = TypeVar("E", bound=Element)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be compiled."""
+
+    place: str
+    as_of: date
+    documents: Sequence[Document]
+    vocabulary: Vocabulary
+    places: Gazetteer
+    notices: Sequence[NoticeTable] = ()
+    only: Collection[str] | None = None
+    """The benefits wanted (with all they depend on); None is every one."""
+    readings: frozenset[str] = frozenset()
+    """Readings whose alternative is wanted."""
+    adopted: frozenset[str] = frozenset()
+    """Drafts to be taken as in force."""
+
+
+def compile_programme(request: Request) -> Programme:
+    """Compile what is in force for a place on a day.
+
+    Raises RefusedError with every mistake of every file.
+    """
+    compiler = _Compiler(request)
+    programme = compiler.compile()
+    if compiler.mistakes:
+        raise RefusedError(Refusal.POLICIES, dict.fromkeys(compiler.mistakes))
+    return programme
+
+
+@dataclass
+class _Compiler:
+    """Compiles one programme and collects its mistakes."""
+
+    request: Request
+    mistakes: list[Diagnostic] = field(default_factory=list)
+    definitions: dict[str, DefinitionRule] = field(default_factory=dict)
+    benefits: dict[str, BenefitRule] = field(default_factory=dict)
+    open_names: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        request = self.request
+        self.resolution = resolve(request.documents, request.as_of, request.adopted)
+        self.mistakes += self.resolution.mistakes
+        self.names = Names(
+            request.vocabulary,
+            request.places,
+            self.resolution.definitions,
+            all_names(request.documents),
+            self.definition_type,
+        )
+
+    def compile(self) -> Programme:
+        request = self.request
+        wanted = [name for name in request.vocabulary.benefits if self._wanted(name)]
+        for name in [*wanted, *(name for name in self.resolution.benefits if name not in request.vocabulary.benefits)]:
+            self.benefit(name)
+        if request.only is None:
+            for name in self.resolution.definitions:
+                self.definition_type(name)
+        ordered = {name: self.benefits[name] for name in request.vocabulary.benefits if name in self.benefits}
+        return Programme(
+            place=request.place,
+            as_of=request.as_of,
+            digest=digest(request.documents),
+            documents=tuple(
+                document.id
+                for document in request.documents
+                if has_force(document, request.adopted) and self._in_use(document)
+            ),
+            benefits=ordered,
+            absent=self._absent(),
+            definitions=self.definitions,
+            vocabulary=request.vocabulary,
+            places=request.places,
+            notices=tuple(self._notices()),
+            chosen_readings=request.readings,
+        )
+
+    def _wanted(self, name: str) -> bool:
+        return name in self.resolution.benefits and (self.request.only is None or name in self.request.only)
+
+    def _in_use(self, document: Document) -> bool:
+        """Whether anything of a document holds on the day."""
+        day = self.request.as_of
+        return any(period_of(document, located.table).contains(day) for located in document.benefits.values())
+
+    # definitions
+
+    def definition_type(self, name: str) -> Type | None:
+        """Compile a definition on first use and give its type."""
+        if name in self.definitions:
+            return self.definitions[name].type
+        sourced = self.resolution.definitions.get(name)
+        if sourced is None:
+            return None
+        if name in self.open_names:
+            self._cycle(name, sourced.located)
+            return None
+        self.open_names.append(name)
+        text, key = self._chosen_text(sourced.table, sourced.table.value, "value")
+        rule, found = self.rule(sourced.located, text, key)
+        self.open_names.pop()
+        if rule is None or found is None:
+            return None
+        label = self.request.vocabulary.definitions.get(name) or _text(sourced.table.name, name)
+        self.definitions[name] = DefinitionRule(
+            name, label, rule, found, self.citation(sourced, sourced.table.citation), tuple(sourced.table.readings)
+        )
+        return found
+
+    def _cycle(self, name: str, located: Located[E]) -> None:
+        chain = " → ".join([*self.open_names[self.open_names.index(name) :], name])
+        message = Text(f"定义循环：{chain}", f"the definitions go round in a circle: {chain}")
+        self.mistakes.append(Diagnostic("cycle", message, located.place()))
+
+    def _chosen_text(self, element: Element, text: str, *key: str | int) -> tuple[str, tuple[str | int, ...]]:
+        """The expression, or its alternative under a reading that was asked for."""
+        for reading in element.alternatives:
+            if reading in self.request.readings:
+                return element.alternatives[reading], ("alternatives", reading)
+        return text, key
+
+    # expressions
+
+    def rule(
+        self, located: Located[E], text: str, key: tuple[str | int, ...], wanted: Type | None = None, own: str = ""
+    ) -> tuple[Rule | None, Type | None]:
+        """Parse and check one expression; its mistakes are collected with their places.
+
+        `own` is the benefit whose finished amount the rule may look at, which is no cycle.
+        """
+        try:
+            node = parse(text)
+        except MistakeError as error:
+            self._report(located, key, [error.mistake])
+            return None, None
+        checker = Checker(self.names)
+        found = checker.check(node, wanted)
+        self._report(located, key, checker.mistakes)
+        for benefit in benefits_in(node):
+            if benefit != own:
+                self.benefit(benefit)
+        return Rule(text, node), found
+
+    def _report(self, located: Located[E], key: tuple[str | int, ...], mistakes: Iterable[Mistake]) -> None:
+        for mistake in mistakes:
+            width = max(mistake.span.end - mistake.span.start, 1)
+            place = located.place(*key, offset=mistake.span.start, width=width)
+            self.mistakes.append(Diagnostic(mistake.code, mistake.message, place, mistake.hint))
+
+    def truth(self, located: Located[E], text: str, *key: str | int) -> Rule | None:
+        """A rule that must be yes or no."""
+        return self.rule(located, text, key, types.BOOLEAN)[0]
+
+    def citation(self, sourced: Sourced[E], table: CitationTable | None, default: Citation | None = None) -> Citation:
+        """The citation of an element, its benefit's where it has none of its own."""
+        if table is None:
+            assert default is not None
+            return default
+        head = sourced.document.head
+        name, number = head.id, head.number
+        if table.document is not None:
+            other = next((each.head for each in self.request.documents if each.id == table.document), None)
+            name, number = table.document, other.number if other else table.document
+        return Citation(name, number, table.section, table.phrase, tuple(f"{name}/{clause}" for clause in table.clauses))
+
+    # benefits
+
+    def benefit(self, name: str) -> None:
+        """Compile a benefit once, with the benefits it looks at."""
+        resolved = self.resolution.benefits.get(name)
+        if resolved is None or name in self.benefits:
+            return
+        definition = self.request.vocabulary.benefits.get(name)
+        if definition is None:
+            message = Text(f"词汇表中没有待遇 {name}", f"the vocabulary has no benefit {name}")
+            self.mistakes.append(Diagnostic("unknown-benefit", message, resolved.base.located.place()))
+            return
+        mark = f"benefit {name}"
+        if mark in self.open_names:
+            self._cycle(mark, resolved.base.located)
+            return
+        self.open_names.append(mark)
+        self.benefits[name] = _BenefitCompiler(self, resolved, definition).compile()
+        self.open_names.pop()
+
+    def _absent(self) -> dict[str, AbsentBenefit]:
+        found: dict[str, AbsentBenefit] = {}
+        for name in all_names(self.request.documents):
+            definition = self.request.vocabulary.benefits.get(name)
+            if name in self.resolution.benefits or definition is None:
+                continue
+            if self.request.only is None or name in self.request.only:
+                found[name] = self._absence(name, definition)
+        return {name: found[name] for name in self.request.vocabulary.benefits if name in found}
+
+    def _absence(self, name: str, definition: BenefitDefinition) -> AbsentBenefit:
+        """Why a benefit is not in force, told by the version nearest to the day."""
+        known = [
+            Sourced(document, document.benefits[name]) for document in self.request.documents if name in document.benefits
+        ]
+        forced = [each for each in known if has_force(each.document, self.request.adopted)]
+        sourced = (forced or known)[-1]
+        period = period_of(sourced.document, sourced.table)
+        citation = self.citation(sourced, sourced.table.citation, _head_citation(sourced.document))
+        if not forced:
+            return AbsentBenefit(definition, "draft", None, None, "none", citation)
+        later = period.start is not None and self.request.as_of < period.start
+        reason = "not_yet" if later else "repealed"
+        return AbsentBenefit(
+            definition, reason, period.start, period.end, sourced.table.force or "mandatory", citation
+        )
+
+    def _notices(self) -> Iterator[NoticeRule]:
+        for table in self.request.notices:
+            if Period(table.from_, table.to).contains(self.request.as_of):
+                yield NoticeRule(
+                    table.id,
+                    _text(table.title, table.id),
+                    _text(table.text, table.id),
+                    table.source,
+                    frozenset(table.benefits),
+                    frozenset(table.kinds),
+                )
+
+
+@dataclass
+class _BenefitCompiler:
+    """Compiles one benefit: the elements of its base, changed and added to by its extensions."""
+
+    compiler: _Compiler
+    resolved: ResolvedBenefit
+    definition: BenefitDefinition
+
+    def compile(self) -> BenefitRule:
+        base = self.resolved.base
+        self.citation = self._last_citation()
+        table = base.table
+        force = next((layer.table.force for layer in reversed(self.resolved.layers) if layer.table.force), "mandatory")
+        documents = tuple(dict.fromkeys(layer.document.id for layer in self.resolved.layers))
+        horizons = [layer.document.head.horizon for layer in self.resolved.layers if layer.document.head.horizon]
+        return BenefitRule(
+            definition=self.definition,
+            force=force,
+            citation=self.citation,
+            documents=documents,
+            conditions=(*self.shared_conditions(), *self.conditions()),
+            exclusions=tuple(self.exclusions()),
+            items=tuple(self.items()),
+            limits=tuple(self.limits()),
+            details=tuple(self.details()),
+            displacements=tuple(self.displacements()),
+            requirements=tuple(self.requirements()),
+            notes=tuple(_text(note, "") for layer in self.resolved.layers for note in layer.table.notes),
+            readings=tuple(table.readings),
+            horizon=max(horizons, default=None),
+        )
+
+    def _last_citation(self) -> Citation:
+        base = self.compiler.citation(self.resolved.base, self.resolved.base.table.citation)
+        for layer in self.resolved.extensions:
+            if layer.table.citation is not None:
+                base = self.compiler.citation(layer, layer.table.citation)
+        return base
+
+    def _in_force(self, element: Element) -> bool:
+        return Period(element.from_, element.to).contains(self.compiler.request.as_of)
+
+    def _merged(self, section: str) -> list[tuple[str, Sourced[Element]]]:
+        """The elements of a named section in force on the day, replaced and added to in layer order."""
+        found: dict[str, tuple[str, Sourced[Element]]] = {}
+        for layer in self.resolved.layers:
+            group = getattr(layer.table, section)
+            pairs = group.items() if isinstance(group, dict) else [(_item_id(each, index), each) for index, each in enumerate(group)]
+            for index, (name, element) in enumerate(pairs):
+                if not self._in_force(element):
+                    continue
+                key = name if isinstance(group, dict) else index
+                path = (*layer.located.path, section, key)
+                sourced = Sourced(layer.document, type(layer.located)(element, layer.located.source, path))
+                self._insert(found, layer, name, sourced)
+        return [found[key] for key in found]
+
+    def _insert(
+        self,
+        found: dict[str, tuple[str, Sourced[Element]]],
+        layer: Sourced[BenefitTable],
+        name: str,
+        sourced: Sourced[Element],
+    ) -> None:
+        target = sourced.table.replaces
+        slot = f"{layer.document.id}/{name}"
+        if target is None:
+            found[slot] = (name, sourced)
+            return
+        for old in found:
+            if old.rsplit("/", 1)[-1] == target:
+                found[old] = (name, sourced)
+                return
+        message = Text(f"要取代的 {target} 不存在", f"there is no {target} to replace")
+        self.compiler.mistakes.append(Diagnostic("replaces-nothing", message, sourced.located.place("replaces")))
+
+    def shared_conditions(self) -> Iterator[ConditionRule]:
+        """The document's conditions for every benefit of a subject."""
+        base = self.resolved.base
+        for name, located in base.document.conditions.items():
+            table: SharedConditionTable = located.table
+            if self.definition.subject in table.subjects and self._in_force(table):
+                yield from self._condition(name, Sourced(base.document, located), table)
+
+    def conditions(self) -> Iterator[ConditionRule]:
+        for name, sourced in self._merged("conditions"):
+            yield from self._condition(name, sourced, sourced.table)  # type: ignore[arg-type]
+
+    def _condition(self, name: str, sourced: Sourced[E], table: ConditionTable) -> Iterator[ConditionRule]:
+        form = "test" if table.test is not None else "all" if table.all else "any"
+        written = [(table.test, (form,))] if table.test is not None else [
+            (text, (form, index)) for index, text in enumerate(table.all or table.any)
+        ]
+        for reading, text in table.alternatives.items():
+            if reading in self.compiler.request.readings:
+                written, form = [(text, ("alternatives", reading))], "test"
+        rules = [self.compiler.truth(sourced.located, text, *key) for text, key in written if text is not None]
+        tests = tuple(rule for rule in rules if rule is not None)
+        citation = self.compiler.citation(sourced, table.citation)
+        yield ConditionRule(
+            name, _text(table.name, name), tests, "any" if form == "any" else "all", citation, tuple(table.readings)
+        )
+
+    def exclusions(self) -> Iterator[ExclusionRule]:
+        for name, sourced in self._merged("exclusions"):
+            table = sourced.table
+            text, key = self.compiler._chosen_text(table, table.when, "when")  # type: ignore[attr-defined]
+            when = self.compiler.truth(sourced.located, text, *key)
+            if when is not None:
+                citation = self.compiler.citation(sourced, table.citation)
+                yield ExclusionRule(name, _text(table.name, name), when, citation, tuple(table.readings))  # type: ignore[attr-defined]
+
+    def items(self) -> Iterator[ItemRule]:
+        for name, sourced in self._merged("items"):
+            table = sourced.table
+            text, key = self.compiler._chosen_text(table, table.amount, "amount")  # type: ignore[attr-defined]
+            amount = self._money(sourced, text, key)
+            if amount is not None:
+                yield ItemRule(
+                    name,
+                    _text(table.name, name),  # type: ignore[attr-defined]
+                    amount,
+                    self._when(sourced),
+                    table.bound,  # type: ignore[attr-defined]
+                    self.compiler.citation(sourced, table.citation, self.citation),
+                    tuple(table.readings),
+                )
+
+    def _when(self, sourced: Sourced[Element]) -> Rule | None:
+        when = getattr(sourced.table, "when", None)
+        return None if when is None else self.compiler.truth(sourced.located, when, "when")
+
+    def _money(self, sourced: Sourced[Element], text: str, key: tuple[str | int, ...]) -> Rule | None:
+        """A rule that gives yuan per the benefit's period."""
+        rule, found = self.compiler.rule(sourced.located, text, key, types.BARE_NUMBER)
+        accepted = accepted_units(self.definition.period)
+        if found is not None and found.unit not in accepted:
+            wanted = "、".join(sorted(unit for unit in accepted if unit))
+            message = Text(f"金额的单位应为 {wanted}，实为 {found.unit}", f"the amount is {found.unit}, it should be {wanted}")
+            hint = Text(
+                "几个月的工资写作 months(2) * minimum_wage_month，每人若干元写作 yuan(500) * people_trained",
+                "two months' wages are months(2) * minimum_wage_month, 500 yuan each is yuan(500) * people_trained",
+            )
+            self.compiler.mistakes.append(Diagnostic("unit-mismatch", message, sourced.located.place(*key), hint))
+        return rule
+
+    def limits(self) -> Iterator[LimitRule]:
+        for name, sourced in self._merged("limits"):
+            table = sourced.table
+            side = "at_most" if table.at_most is not None else "at_least"  # type: ignore[attr-defined]
+            text, key = self.compiler._chosen_text(table, getattr(table, side), side)
+            value = self._money(sourced, text, key)
+            if value is not None:
+                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                yield LimitRule(name, _text(table.name, name), side, value, citation, tuple(table.readings))  # type: ignore[arg-type, attr-defined]
+
+    def details(self) -> Iterator[DetailRule]:
+        for name, sourced in self._merged("details"):
+            table = sourced.table
+            text, key = self.compiler._chosen_text(table, table.value, "value")  # type: ignore[attr-defined]
+            value, found = self.compiler.rule(sourced.located, text, key)
+            if value is not None and found is not None:
+                yield DetailRule(name.split(".")[0], value, found, self._when(sourced), tuple(table.readings))
+
+    def displacements(self) -> Iterator[DisplacementRule]:
+        for name, sourced in self._merged("displacements"):
+            table = sourced.table
+            when = self._displacing(sourced, table.when)  # type: ignore[attr-defined]
+            if when is not None:
+                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                yield DisplacementRule(name, _text(table.name, name), when, citation)  # type: ignore[attr-defined]
+
+    def _displacing(self, sourced: Sourced[Element], text: str) -> Rule | None:
+        """A displacement looks at the amount of its own benefit, which is no cycle: it comes after the amount."""
+        return self.compiler.rule(sourced.located, text, ("when",), types.BOOLEAN, self.definition.id)[0]
+
+    def requirements(self) -> Iterator[RequirementRule]:
+        for name, sourced in self._merged("requirements"):
+            table = sourced.table
+            actual, actual_type = self.compiler.rule(sourced.located, table.actual, ("actual",), types.BARE_NUMBER)  # type: ignore[attr-defined]
+            text, key = self.compiler._chosen_text(table, table.required, "required")  # type: ignore[attr-defined]
+            required, required_type = self.compiler.rule(sourced.located, text, key, types.BARE_NUMBER)
+            per = None
+            if table.per is not None:  # type: ignore[attr-defined]
+                per = self.compiler.rule(sourced.located, table.per, ("per",), types.BARE_NUMBER)[0]  # type: ignore[attr-defined]
+            if actual is None or required is None or required_type is None:
+                continue
+            if table.per is None and actual_type is not None:  # type: ignore[attr-defined]
+                self._same_unit(sourced, actual_type, required_type)
+            yield RequirementRule(
+                name,
+                _text(table.name, name) if table.name else self.definition.label,  # type: ignore[attr-defined]
+                actual,
+                required,
+                required_type if required_type.unit is not None or actual_type is None or table.per else actual_type,  # type: ignore[attr-defined]
+                table.comparison,  # type: ignore[attr-defined]
+                per,
+                table.deadline,  # type: ignore[attr-defined]
+                self.compiler.citation(sourced, table.citation, self.citation),
+                tuple(table.readings),
+            )
+
+    def _same_unit(self, sourced: Sourced[Element], actual: Type, required: Type) -> None:
+        units = {unit for unit in (actual.unit, required.unit) if unit is not None}
+        if len(units) > 1:
+            message = Text(f"单位不同：{actual.unit} 与 {required.unit}", f"different units: {actual.unit} and {required.unit}")
+            self.compiler.mistakes.append(Diagnostic("unit-mismatch", message, sourced.located.place("required")))
+
+
+def _item_id(element: Element, index: int) -> str:
+    return getattr(element, "id", None) or str(index)
+
+
+def _text(words: Words | None, default: str) -> Text:
+    return Text(default, default) if words is None else Text(words.zh, words.en)
+
+
+def _head_citation(document: Document) -> Citation:
+    return Citation(document.id, document.head.number, "", document.head.title.zh)
+
+
+def digest(documents: Iterable[Document]) -> str:
+    """A fingerprint of the texts from which a programme was compiled."""
+    total = hashlib.sha256()
+    for document in documents:
+        for source in document.sources:
+            text = source.text.replace("\r\n", "\n")
+            total.update(f"{document.place}/{source.path.name}\0{text}\0".encode())
+    return f"sha256:{total.hexdigest()}"
+
+
+def used_names(programme: Programme, benefits: Iterable[BenefitRule]) -> tuple[str, ...]:
+    """The facts and standards that benefits use, directly or through definitions and other benefits, in file order."""
+    found: dict[str, None] = {}
+    seen: set[str] = set()
+    for benefit in benefits:
+        _collect_benefit(programme, benefit, found, seen)
+    return tuple(found)
+
+
+def _collect_benefit(programme: Programme, benefit: BenefitRule, found: dict[str, None], seen: set[str]) -> None:
+    if f"benefit {benefit.id}" in seen:
+        return
+    seen.add(f"benefit {benefit.id}")
+    for rule in benefit.rules:
+        _collect_rule(programme, rule, found, seen)
+
+
+def _collect_rule(programme: Programme, rule: Rule, found: dict[str, None], seen: set[str]) -> None:
+    for name in names_in(rule.node):
+        if name in programme.definitions:
+            if name not in seen:
+                seen.add(name)
+                found.setdefault(name)
+                _collect_rule(programme, programme.definitions[name].rule, found, seen)
+        else:
+            found.setdefault(name)
+    for other in benefits_in(rule.node):
+        if other in programme.benefits:
+            _collect_benefit(programme, programme.benefits[other], found, seen)

@@ -1,0 +1,154 @@
+"""Which element of which document holds on a day: what replaces, what extends, and what conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from subsidy_cli.diagnostics import Diagnostic
+from subsidy_cli.documents.models import BenefitTable, DefinitionTable, Element
+from subsidy_cli.library.shelf import Document, Located
+from subsidy_cli.periods import Period
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+E = TypeVar("E", bound=Element)
+
+
+@dataclass(frozen=True)
+class Sourced(Generic[E]):
+    """An element with the document it comes from."""
+
+    document: Document
+    located: Located[E]
+
+    @property
+    def table(self) -> E:
+        """The element itself."""
+        return self.located.table
+
+
+@dataclass(frozen=True)
+class ResolvedBenefit:
+    """A benefit after every later document has had its say: a base, and the extensions in order."""
+
+    id: str
+    base: Sourced[BenefitTable]
+    extensions: tuple[Sourced[BenefitTable], ...] = ()
+
+    @property
+    def layers(self) -> tuple[Sourced[BenefitTable], ...]:
+        """The base and its extensions."""
+        return (self.base, *self.extensions)
+
+
+@dataclass
+class Resolution:
+    """What holds on one day, and every mistake found on the way."""
+
+    benefits: dict[str, ResolvedBenefit] = field(default_factory=dict)
+    definitions: dict[str, Sourced[DefinitionTable]] = field(default_factory=dict)
+    mistakes: list[Diagnostic] = field(default_factory=list)
+
+
+def period_of(document: Document, element: Element) -> Period:
+    """The days of a benefit: its own, else its document's."""
+    return Period(element.from_ or document.head.effective, element.to or document.head.to)
+
+
+def definition_period(document: Document, element: DefinitionTable) -> Period:
+    """The days of a definition: a meaning holds always, unless it replaces another or is dated itself."""
+    start = element.from_ or (document.head.effective if element.replaces else None)
+    return Period(start, element.to)
+
+
+def has_force(document: Document, adopted: frozenset[str]) -> bool:
+    """Whether a document can have force at all; a draft only where it is taken as adopted."""
+    return document.head.status != "draft" or document.id in adopted
+
+
+def resolve(documents: Sequence[Document], day: date, adopted: frozenset[str] = frozenset()) -> Resolution:
+    """Find what holds on a day. `adopted` names drafts to be taken as in force."""
+    found = Resolution()
+    for document in documents:
+        if not has_force(document, adopted):
+            continue
+        for name, definition in document.definitions.items():
+            if definition_period(document, definition.table).contains(day):
+                _place_definition(found, name, Sourced(document, definition))
+        for name, benefit in document.benefits.items():
+            if period_of(document, benefit.table).contains(day):
+                _place_benefit(found, name, Sourced(document, benefit))
+    return found
+
+
+def _place_definition(found: Resolution, name: str, new: Sourced[DefinitionTable]) -> None:
+    old = found.definitions.get(name)
+    if old is not None and new.table.replaces != old.document.id:
+        found.mistakes.append(_conflict(name, new, old))
+    found.definitions[name] = new
+
+
+def _place_benefit(found: Resolution, name: str, new: Sourced[BenefitTable]) -> None:
+    old = found.benefits.get(name)
+    if new.table.extends is not None:
+        if old is None or new.table.extends not in {layer.document.id for layer in old.layers}:
+            found.mistakes.append(_extends_nothing(name, new))
+        else:
+            found.benefits[name] = replace(old, extensions=(*old.extensions, new))
+        return
+    if old is not None and new.table.replaces not in {layer.document.id for layer in old.layers}:
+        found.mistakes.append(_conflict(name, new, old.base))
+    found.benefits[name] = ResolvedBenefit(name, new)
+
+
+def _conflict(name: str, new: Sourced[E], old: Sourced[E]) -> Diagnostic:
+    return Diagnostic(
+        "conflict",
+        Text(
+            f"{name} 同一日有两处规定：另一处在 {old.located.place()}（{old.document.id}）",
+            f"{name} is regulated twice on one day: also at {old.located.place()} ({old.document.id})",
+        ),
+        new.located.place(),
+        Text(f'如是取代，请写 replaces = "{old.document.id}"', f'if this one prevails, write replaces = "{old.document.id}"'),
+    )
+
+
+def _extends_nothing(name: str, new: Sourced[BenefitTable]) -> Diagnostic:
+    return Diagnostic(
+        "extends-nothing",
+        Text(
+            f"{name} 扩展 {new.table.extends}，但该文件此日没有规定它",
+            f"{name} extends {new.table.extends}, which does not regulate it on that day",
+        ),
+        new.located.place("extends"),
+    )
+
+
+def all_names(documents: Sequence[Document]) -> tuple[str, ...]:
+    """Every benefit that the documents know, whether in force or not."""
+    return tuple(dict.fromkeys(name for document in documents for name in document.benefits))
+
+
+def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
+    """Every day on which something begins, and the day after something ends, in order."""
+    from subsidy_cli.periods import add_days
+
+    found: set[date] = set()
+    for document in documents:
+        elements: list[Element] = [located.table for located in document.definitions.values()]
+        for located in document.benefits.values():
+            elements += [located.table, *_parts(located.table)]
+        periods = [Period(document.head.effective, document.head.to)]
+        periods += [Period(element.from_, element.to) for element in elements]
+        found |= {period.start for period in periods if period.start is not None}
+        found |= {add_days(period.end, 1) for period in periods if period.end is not None}
+    return tuple(sorted(found))
+
+
+def _parts(table: BenefitTable) -> list[Element]:
+    named = (table.conditions, table.exclusions, table.details, table.displacements, table.requirements)
+    return [element for group in named for element in group.values()] + [*table.items, *table.limits]

@@ -1,0 +1,1 @@
+"""Checks on the library of documents: worked cases, lints, coverage and policy mutation."""

@@ -1,0 +1,80 @@
+"""Running worked cases through the engine, hermetically: no shipped standards, no usual answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
+from subsidy_cli.evaluation.assessment import Question, assess_applicant
+from subsidy_cli.facts.applicant import Applicant, ApplicantReader
+from subsidy_cli.programme.compiling import Request, compile_programme
+from subsidy_cli.validation.cases import Case, CaseResult, differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from subsidy_cli.library.opening import Library
+    from subsidy_cli.library.shelf import Document
+    from subsidy_cli.programme.rules import Programme
+
+
+class CaseRunner:
+    """Runs cases against a library; programmes are compiled once for each place, day and set of benefits."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._shelves: dict[str, list[Document]] = {}
+        self._programmes: dict[tuple[str, date, bool, tuple[str, ...], frozenset[str] | None], Programme] = {}
+
+    def run(self, cases: Iterable[Case]) -> list[CaseResult]:
+        """The result of every case, in their order."""
+        return [self.run_one(case) for case in cases]
+
+    def run_one(self, case: Case) -> CaseResult:
+        """The result of one case; what refuses it is part of the result."""
+        try:
+            programme = self._programme(case)
+            applicant = self._applicant(case, programme)
+        except RefusedError as error:
+            return CaseResult(case, refusals=error.diagnostics)
+        question = Question(benefits=frozenset(case.expect) or frozenset({""}))
+        return CaseResult(case, differences(case, assess_applicant(programme, applicant, question)))
+
+    def _programme(self, case: Case) -> Programme:
+        place = self._library.find_place(case.place)
+        if place not in self._shelves:
+            self._shelves[place] = self._library.documents(place)
+        documents = self._shelves[place]
+        only = None if case.expect_definitions else frozenset(case.expect)
+        key = (place, case.as_of, case.adopted, case.readings, only)
+        if key not in self._programmes:
+            adopted = frozenset(document.id for document in documents) if case.adopted else frozenset()
+            self._programmes[key] = compile_programme(
+                Request(
+                    place,
+                    case.as_of,
+                    documents,
+                    self._library.vocabulary,
+                    self._library.places,
+                    only=only,
+                    readings=frozenset(case.readings),
+                    adopted=adopted,
+                )
+            )
+        return self._programmes[key]
+
+    def _applicant(self, case: Case, programme: Programme) -> Applicant:
+        def locate(table: str, name: str) -> Place:
+            return Place(case.file, key=f"cases.{case.id}.{table}.{name}")
+
+        reader = ApplicantReader(self._library.vocabulary, self._library.places, locate)
+        facts, mistakes = reader.read_facts(case.facts)
+        standards, more = reader.read_standards(case.standards)
+        facts, contradictions = reader.derive(facts, case.as_of)
+        problems: list[Diagnostic] = [*mistakes, *more, *contradictions]
+        if problems:
+            from subsidy_cli.diagnostics import Refusal
+
+            raise RefusedError(Refusal.INPUT, problems)
+        return Applicant(programme.place, case.as_of, facts, standards)
