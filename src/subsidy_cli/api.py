@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
@@ -19,6 +18,8 @@ from subsidy_cli.programme.resolution import period_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from subsidy_cli.determination import Determination
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme

@@ -94,12 +94,7 @@ def multiply(left: Interval, right: Interval) -> Interval:
         return _multiply_not_negative(left, right)
     if None in (left.low, left.high, right.low, right.high):
         return EVERYTHING
-    corners = [
-        a * b
-        for a in (left.low, left.high)
-        for b in (right.low, right.high)
-        if a is not None and b is not None
-    ]
+    corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high) if a is not None and b is not None]
     return Interval(min(corners), max(corners))
 
 

@@ -123,6 +123,13 @@ class DetailTable(Element):
     when: str | None = None
 
 
+class ForceTable(Element):
+    """Another force on one of the ways to the benefit, where the text is weaker or stronger there."""
+
+    force: Force
+    when: str
+
+
 class DisplacementTable(Element):
     """Another scheme that takes the place of this benefit where it is higher."""
 
@@ -146,10 +153,13 @@ class BenefitTable(Element):
 
     force: Force | None = None
     extends: str | None = None
+    without: list[str] = Field(default_factory=list)
+    """Shared conditions of the document that do not hold for this benefit."""
     conditions: dict[str, ConditionTable] = Field(default_factory=dict)
     exclusions: dict[str, ExclusionTable] = Field(default_factory=dict)
     items: list[ItemTable] = Field(default_factory=list)
     limits: list[LimitTable] = Field(default_factory=list)
+    forces: list[ForceTable] = Field(default_factory=list)
     details: dict[str, DetailTable] = Field(default_factory=dict)
     displacements: dict[str, DisplacementTable] = Field(default_factory=dict)
     requirements: dict[str, RequirementTable] = Field(default_factory=dict)

@@ -60,7 +60,11 @@ class _Finder:
         row, byte_column = node.start_point[0], node.start_point[1]
         line = self.lines[row] if row < len(self.lines) else ""
         column = len(line.encode("utf-8")[:byte_column].decode("utf-8", "ignore"))
-        is_text = node.type == "string" and line[column : column + 1] in {'"', "'"} and line[column : column + 3] not in {'"""', "'''"}
+        is_text = (
+            node.type == "string"
+            and line[column : column + 1] in {'"', "'"}
+            and line[column : column + 3] not in {'"""', "'''"}
+        )
         self.found.setdefault(path, Position(row + 1, column + 1, is_text))
 
     def document(self, root: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,14 +15,17 @@ from subsidy_cli.determination import (
     Total,
     UsedStandard,
 )
-from subsidy_cli.evaluation.benefits import QUOTA_KINDS, Assessor
+from subsidy_cli.evaluation.benefits import Assessor
 from subsidy_cli.facts.applicant import show
+from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.periods import add_days
 from subsidy_cli.places import lies_within
 from subsidy_cli.quantities import Amount, Interval
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from subsidy_cli.evaluation.standards import ChosenStandard
     from subsidy_cli.evaluation.values import Result
     from subsidy_cli.facts.applicant import Applicant
@@ -65,11 +67,13 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
         documents=programme.documents,
         document_titles=question.document_titles,
         benefits=outcomes,
-        definitions=tuple(each for each in definitions if each.id in asked or not each.missing),
+        definitions=tuple(each for each in definitions if _is_told(programme, each, asked)),
         totals=_totals(outcomes),
         standards=tuple(_used_standards(programme, applicant, question, asked)),
         assumed={name: show(value) for name, value in applicant.assumed.items() if name in asked},
-        readings=tuple(programme.vocabulary.readings[name] for name in readings if name in programme.vocabulary.readings),
+        readings=tuple(
+            programme.vocabulary.readings[name] for name in readings if name in programme.vocabulary.readings
+        ),
         chosen_readings=programme.chosen_readings,
         notices=tuple(_notices(programme, applicant, outcomes)),
     )
@@ -91,14 +95,18 @@ def wanted_benefits(programme: Programme, applicant: Applicant, question: Questi
         elif question.everything or question.kinds:
             is_wanted = True
         else:
-            is_wanted = definition.subject in subjects and (definition.kind not in QUOTA_KINDS or definition.subject in BODIES)
+            is_wanted = definition.subject in subjects and (
+                definition.kind not in QUOTA_KINDS or definition.subject in BODIES
+            )
         if is_wanted:
             found.append(name)
     return tuple(found)
 
 
 def _subjects(programme: Programme, applicant: Applicant, question: Question) -> frozenset[str]:
-    stated = {programme.vocabulary.facts[name].subject for name in applicant.facts if name not in applicant.assumed}
+    stated: set[str] = {
+        programme.vocabulary.facts[name].subject for name in applicant.facts if name not in applicant.assumed
+    }
     if not stated or stated & PEOPLE:
         stated |= PEOPLE
     return frozenset(stated)
@@ -119,6 +127,11 @@ def _definition(assessor: Assessor, rule: DefinitionRule) -> DefinitionOutcome:
     return DefinitionOutcome(rule.id, rule.label, plain_value, None, None, result.missing)
 
 
+def _is_told(programme: Programme, outcome: DefinitionOutcome, asked: Mapping[str, None]) -> bool:
+    """A definition is told where it was used, is known, or has a public name."""
+    return outcome.id in asked or not outcome.missing or outcome.id in programme.vocabulary.definitions
+
+
 def is_payable(outcome: BenefitOutcome) -> bool:
     """Whether a benefit enters the payable total: due, mandatory, money, no loan, and not displaced by a higher scheme."""
     return (
@@ -137,7 +150,8 @@ def _totals(outcomes: Collection[BenefitOutcome]) -> dict[str, Total]:
         group = [outcome for outcome in payable if outcome.definition.period == period]
         subjects = dict.fromkeys(outcome.definition.subject for outcome in group)
         by_subject: dict[str, Total] = {
-            subject: _total([outcome for outcome in group if outcome.definition.subject == subject]) for subject in subjects
+            subject: _total([outcome for outcome in group if outcome.definition.subject == subject])
+            for subject in subjects
         }
         whole = _total(group)
         found[period] = Total(whole.low, whole.high, whole.open, by_subject)

@@ -23,6 +23,7 @@ from subsidy_cli.evaluation.requirements import RequirementResult, assess_requir
 from subsidy_cli.evaluation.scope import Scope
 from subsidy_cli.evaluation.trace import trace
 from subsidy_cli.evaluation.values import Result, conjunction, disjunction, merge, union
+from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.quantities import EVERYTHING, ZERO, Amount, Interval, money_text
 
 if TYPE_CHECKING:
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
         ItemRule,
         Programme,
     )
-
-QUOTA_KINDS = frozenset({"quota", "target"})
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -80,8 +78,14 @@ class Assessor:
         """The status of a benefit; one that is not in force is ineligible."""
         if benefit not in self.programme.benefits:
             return "ineligible", ()
+        return self.outcome(benefit).status, self._open_tests(benefit)
+
+    def _open_tests(self, benefit: str) -> tuple[str, ...]:
+        """What leaves the status open, without what only leaves the amount open."""
         outcome = self.outcome(benefit)
-        return outcome.status, outcome.missing
+        if outcome.status != "unknown":
+            return ()
+        return union(test.missing for test in (*outcome.conditions, *outcome.exclusions, *outcome.requirements))
 
     def amount(self, benefit: str) -> tuple[Interval, tuple[str, ...]]:
         """The amount of a benefit, rounded as it is paid; 0 when it is not due, from 0 when it is not known to be."""
@@ -109,10 +113,9 @@ class Assessor:
 
     def absent(self, benefit: AbsentBenefit) -> BenefitOutcome:
         """A benefit that is not in force that day gives nothing."""
-        is_quota = benefit.definition.kind in QUOTA_KINDS
         return BenefitOutcome(
             definition=benefit.definition,
-            status="unknown" if is_quota and benefit.reason != "draft" else "ineligible",
+            status="ineligible",
             force=benefit.force,
             citation=benefit.citation,
             amount=None,
@@ -131,7 +134,7 @@ class Assessor:
         return BenefitOutcome(
             definition=rule.definition,
             status=status,
-            force=rule.force,
+            force=self._force(rule),
             citation=rule.citation,
             amount=None if status == "ineligible" or rule.definition.in_kind else _amount(total.value, status),
             conditions=conditions,
@@ -144,6 +147,11 @@ class Assessor:
             readings=_readings(rule, self.scope),
             notes=rule.notes,
         )
+
+    def _force(self, rule: BenefitRule) -> str:
+        """The force of the way by which the applicant comes to the benefit."""
+        special = (each.force for each in rule.forces if self.scope.evaluate(each.when.node).truth)
+        return next(special, rule.force)
 
     def _condition(self, condition: ConditionRule) -> ConditionOutcome:
         parts = [self.scope.evaluate(test.node) for test in condition.tests]
@@ -233,7 +241,9 @@ class Assessor:
         if applies == "ineligible":
             results = tuple(result.waived() for result in results)
         status, missing = _quota_status(applies, results, union(each.missing for each in (*conditions, *exclusions)))
-        reason = next((Reason("requirement", each.outcome.id) for each in results if each.outcome.outcome == "unmet"), None)
+        reason = next(
+            (Reason("requirement", each.outcome.id) for each in results if each.outcome.outcome == "unmet"), None
+        )
         return BenefitOutcome(
             definition=rule.definition,
             status=status,
@@ -243,7 +253,7 @@ class Assessor:
             conditions=conditions,
             exclusions=exclusions,
             requirements=tuple(result.outcome for result in results),
-            details=requirement_details(results) | self._details(rule),
+            details=requirement_details(results) | dict(self._details(rule)),
             missing=missing,
             reason=Reason("missing", ",".join(missing)) if status == "unknown" else reason,
             readings=_readings(rule, self.scope),
@@ -330,7 +340,9 @@ def _amount(value: Interval, status: Status) -> Amount | None:
 def _item(line: _Line) -> ItemOutcome:
     rule = line.rule
     low = line.value.low if line.value.low != 0 or line.value.high is not None else None
-    return ItemOutcome(rule.id, rule.name, Amount.rounded(Interval(low, line.value.high)), rule.citation, rule.amount.text)
+    return ItemOutcome(
+        rule.id, rule.name, Amount.rounded(Interval(low, line.value.high)), rule.citation, rule.amount.text
+    )
 
 
 def _detail(detail: DetailRule, value: Result) -> Any:

@@ -131,7 +131,7 @@ class Scope:
         vocabulary = self.programme.vocabulary
         fact = vocabulary.facts.get(name)
         if fact is not None:
-            missing = (name,) if self._is_worth_asking(fact.asked_when) else ()
+            missing: tuple[str, ...] = (name,) if self._is_worth_asking(fact.asked_when) else ()
             return Result(self._range(fact.type, fact.low, fact.high), missing)
         standard = vocabulary.standards[name]
         missing = () if standard.optional else self.pending.get(name, (name,))
@@ -222,7 +222,11 @@ def _apply(function: str, parts: list[Result], as_of: date) -> Interval | date |
             return parts[0].number
         case "age":
             born = parts[0].value
-            return Interval.point(periods.completed_years(born, as_of)) if isinstance(born, date) else quantities.NOT_NEGATIVE
+            return (
+                Interval.point(periods.completed_years(born, as_of))
+                if isinstance(born, date)
+                else quantities.NOT_NEGATIVE
+            )
         case "within":
             place, container = parts[0].value, parts[1].value
             return lies_within(place, container) if isinstance(place, str) and isinstance(container, str) else None

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from subsidy_cli.determination import OUTCOMES, TestOutcome
+from subsidy_cli.determination import OUTCOMES, Outcome, TestOutcome
 from subsidy_cli.expressions.nodes import (
     AllOf,
     AnyOf,
@@ -140,7 +140,7 @@ def _text(node: Node, text: str, *, positive: bool) -> str:
     return written if positive else f"not ({written})"
 
 
-def _outcome(result: Result, *, positive: bool) -> str:  # type: ignore[return]
+def _outcome(result: Result, *, positive: bool) -> Outcome:
     truth = result.truth
     return OUTCOMES[truth if positive or truth is None else not truth]
 
@@ -202,7 +202,11 @@ def words(programme: Programme, node: Node) -> Text:
             return Text(f"{ends[0].zh} {mark} {ends[1].zh}", f"{ends[0].en} {mark} {ends[1].en}")
         case Call("age", (born,)):
             inner = words(programme, born)
-            return Text("年龄", "age") if inner.zh == "出生日期" else Text(f"自{inner.zh}起周年数", f"years since {inner.en}")
+            return (
+                Text("年龄", "age")
+                if inner.zh == "出生日期"
+                else Text(f"自{inner.zh}起周年数", f"years since {inner.en}")
+            )
         case Call("status_of" | "amount_of", (Name(benefit),)):
             return programme.vocabulary.label(benefit)
         case Lookup(_, key):

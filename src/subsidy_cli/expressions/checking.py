@@ -24,11 +24,12 @@ from subsidy_cli.expressions.nodes import (
     Not,
 )
 from subsidy_cli.expressions.parsing import Mistake
-from subsidy_cli.expressions.types import Type
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from subsidy_cli.expressions.types import Type
 
 FUNCTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "min": (("number", "..."), "number"),
@@ -129,7 +130,13 @@ class Checker:
         if found is None:
             suggestion = nearest(node.id, self.vocabulary.known_names())
             hint = None if suggestion is None else Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
-            self._report(node, "unknown-name", f"没有名为 {node.id} 的事实、标准或定义", f"no fact, standard or definition {node.id}", hint)
+            self._report(
+                node,
+                "unknown-name",
+                f"没有名为 {node.id} 的事实、标准或定义",
+                f"no fact, standard or definition {node.id}",
+                hint,
+            )
         return found
 
     def _arithmetic(self, node: Arithmetic) -> Type | None:
@@ -140,7 +147,12 @@ class Checker:
             return None
         sensible, unit = types.product(left.unit, right.unit)
         if not sensible:
-            self._report(node, "unit-mismatch", f"{left.unit} 与 {right.unit} 不能相乘", f"{left.unit} cannot be multiplied by {right.unit}")
+            self._report(
+                node,
+                "unit-mismatch",
+                f"{left.unit} 与 {right.unit} 不能相乘",
+                f"{left.unit} cannot be multiplied by {right.unit}",
+            )
             return None
         return types.number(unit)
 
@@ -163,7 +175,12 @@ class Checker:
                 return right if left.unit is None else left
             if left.unit == right.unit:
                 return left
-            self._report(node, "unit-mismatch", f"单位不同：{left.unit} 与 {right.unit}", f"different units: {left.unit} and {right.unit}")
+            self._report(
+                node,
+                "unit-mismatch",
+                f"单位不同：{left.unit} 与 {right.unit}",
+                f"different units: {left.unit} and {right.unit}",
+            )
             return None
         if left.kind != right.kind and not self._is_word(left, right):
             self._report(node, "type-mismatch", f"类型不同：{left} 与 {right}", f"different types: {left} and {right}")
@@ -199,7 +216,13 @@ class Checker:
             suggestion = nearest(node.value, owner.values)
             hint = None if suggestion is None else Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
             known = "、".join(sorted(owner.values))
-            self._report(node, "unknown-value", f"没有取值 {node.value}（可用：{known}）", f"no value {node.value} (known: {known})", hint)
+            self._report(
+                node,
+                "unknown-value",
+                f"没有取值 {node.value}（可用：{known}）",
+                f"no value {node.value} (known: {known})",
+                hint,
+            )
 
     def _lookup(self, node: Lookup) -> Type | None:
         key = self.check(node.key)
@@ -217,7 +240,12 @@ class Checker:
             return None
         wanted, result = signature
         if not self._has_arity(node, wanted):
-            self._report(node, "wrong-arguments", f"{node.function} 的参数个数不对", f"{node.function} takes another number of arguments")
+            self._report(
+                node,
+                "wrong-arguments",
+                f"{node.function} 的参数个数不对",
+                f"{node.function} takes another number of arguments",
+            )
             return None
         return self._call_type(node, wanted, result)
 
@@ -252,13 +280,20 @@ class Checker:
         if isinstance(argument, Name):
             self.check(argument)
         else:
-            self._report(node, "wrong-arguments", "given 的参数须为事实或标准名", "given takes the name of a fact or standard")
+            self._report(
+                node, "wrong-arguments", "given 的参数须为事实或标准名", "given takes the name of a fact or standard"
+            )
         return types.BOOLEAN
 
     def _benefit(self, node: Call) -> Type | None:
         argument = node.arguments[0]
         if not isinstance(argument, Name):
-            self._report(node, "wrong-arguments", f"{node.function} 的参数须为待遇名", f"{node.function} takes the name of a benefit")
+            self._report(
+                node,
+                "wrong-arguments",
+                f"{node.function} 的参数须为待遇名",
+                f"{node.function} takes the name of a benefit",
+            )
             return None
         unit = self.vocabulary.benefit_unit(argument.id)
         if unit is None:
@@ -272,7 +307,12 @@ class Checker:
         place, container = node.arguments
         self.check(place, types.PLACE)
         if not isinstance(container, Literal_) or not isinstance(container.value, str):
-            self._report(node, "wrong-arguments", "within 的第二个参数须为地名", "the second argument of within must be a place id")
+            self._report(
+                node,
+                "wrong-arguments",
+                "within 的第二个参数须为地名",
+                "the second argument of within must be a place id",
+            )
         elif not self.vocabulary.has_place(container.value):
             self._report(container, "unknown-place", f"没有地名 {container.value}", f"no place {container.value}")
         return types.BOOLEAN

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
 
 ComparisonSign = Literal["<", "<=", ">", ">=", "==", "!="]
 ArithmeticSign = Literal["+", "-", "*"]

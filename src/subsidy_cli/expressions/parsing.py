@@ -179,7 +179,10 @@ class _Reader:
                     "expression-grammar",
                     Text("只有 + - * 三种运算", "only + - * can be used"),
                     self.span(node),
-                    Text("除法请改写为乘法，例如 a >= 0.25 * b", "write a division as a product, for example a >= 0.25 * b"),
+                    Text(
+                        "除法请改写为乘法，例如 a >= 0.25 * b",
+                        "write a division as a product, for example a >= 0.25 * b",
+                    ),
                 )
             )
         return Arithmetic(sign, self.read(node.left, depth + 1), self.read(node.right, depth + 1), self.span(node))
@@ -230,7 +233,9 @@ class _Reader:
     def call(self, node: ast.Call, depth: int) -> Call:
         """Read a call of a function by its plain name."""
         if not isinstance(node.func, ast.Name) or node.keywords:
-            raise self.refuse(node, "函数只能按名字、按位置调用", "functions are called by plain name, without keywords")
+            raise self.refuse(
+                node, "函数只能按名字、按位置调用", "functions are called by plain name, without keywords"
+            )
         if any(isinstance(argument, ast.Starred) for argument in node.args):
             raise self.refuse(node, "函数参数不能展开", "arguments cannot be unpacked")
         arguments = tuple(self.read(argument, depth + 1) for argument in node.args)

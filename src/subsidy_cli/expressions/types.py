@@ -64,7 +64,7 @@ def product(left: str | None, right: str | None) -> tuple[bool, str | None]:
 
 
 def _is_money_unit(unit: str) -> bool:
-    return unit.split("/")[0] == MONEY
+    return unit.split("/", maxsplit=1)[0] == MONEY
 
 
 def _times_money(count: str, money: str) -> str:

@@ -57,8 +57,6 @@ def _average(facts: Mapping[str, FactValue]) -> Fraction | None:
     return None
 
 
-
-
 @dataclass(frozen=True)
 class ApplicantReader:
     """Reads what was written about an applicant and collects every mistake."""
@@ -137,7 +135,9 @@ class ApplicantReader:
         if isinstance(value, Fraction) and not self._in_range(definition, value):
             return (
                 "value-out-of-range",
-                Text(f"{label.zh}（{definition.id}）的值 {shown} 超出范围", f"{definition.id} is out of range: {shown}"),
+                Text(
+                    f"{label.zh}（{definition.id}）的值 {shown} 超出范围", f"{definition.id} is out of range: {shown}"
+                ),
                 hint,
             )
         return None
@@ -228,12 +228,18 @@ class ApplicantReader:
             "wrong-number",
             Text(f"{label.zh} {mask(written)} {reason.zh}", f"{name} {mask(written)}: {reason.en}"),
             self.locate("facts", name),
-            Text("请核对证件原件；表格软件可能改动了末位数字", "check the document itself; a spreadsheet may have changed the last digits"),
+            Text(
+                "请核对证件原件；表格软件可能改动了末位数字",
+                "check the document itself; a spreadsheet may have changed the last digits",
+            ),
         )
 
     def _contradiction(self, name: str, message: Text) -> Diagnostic:
         return Diagnostic(
-            "contradiction", message, self.locate("facts", name), Text("请核对并改正其中一项", "check both and correct one")
+            "contradiction",
+            message,
+            self.locate("facts", name),
+            Text("请核对并改正其中一项", "check both and correct one"),
         )
 
     def _contradictions(self, facts: Mapping[str, FactValue], as_of: date) -> list[Diagnostic]:
@@ -243,7 +249,8 @@ class ApplicantReader:
         if isinstance(born, date) and born > as_of:
             mistakes.append(
                 self._contradiction(
-                    "birth_date", Text(f"出生日期 {born} 晚于计算日 {as_of}", f"birth_date {born} is after the day {as_of}")
+                    "birth_date",
+                    Text(f"出生日期 {born} 晚于计算日 {as_of}", f"birth_date {born} is after the day {as_of}"),
                 )
             )
         need, tier = facts.get("needs_long_term_care"), facts.get("self_care_level")
@@ -264,7 +271,9 @@ class ApplicantReader:
         mistakes = []
         if isinstance(members, Fraction) and members < 1:
             mistakes.append(
-                self._contradiction("household_members", Text("家庭人口数至少为1", "household_members must be at least 1"))
+                self._contradiction(
+                    "household_members", Text("家庭人口数至少为1", "household_members must be at least 1")
+                )
             )
         average = _average(facts)
         if isinstance(stated, Fraction) and average is not None and abs(stated - average) > ONE_FEN:

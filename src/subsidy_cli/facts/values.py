@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,7 +22,20 @@ FactValue: TypeAlias = bool | Fraction | date | str
 
 YES = frozenset({"true", "yes", "y", "是", "有", "已", "1"})
 NO = frozenset({"false", "no", "n", "否", "无", "未", "0"})
-GRADES = {"一级": 1, "二级": 2, "三级": 3, "四级": 4, "1级": 1, "2级": 2, "3级": 3, "4级": 4, "壹级": 1, "贰级": 2, "叁级": 3, "肆级": 4}
+GRADES = {
+    "一级": 1,
+    "二级": 2,
+    "三级": 3,
+    "四级": 4,
+    "1级": 1,
+    "2级": 2,
+    "3级": 3,
+    "4级": 4,
+    "壹级": 1,
+    "贰级": 2,
+    "叁级": 3,
+    "肆级": 4,
+}
 _DATE_FORMS = (
     re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$"),
     re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$"),
@@ -96,9 +109,7 @@ def read_date(written: object) -> date | None:
     return None
 
 
-def read_value(
-    definition: FactDefinition | StandardDefinition, written: object, places: Gazetteer
-) -> FactValue | None:
+def read_value(definition: FactDefinition | StandardDefinition, written: object, places: Gazetteer) -> FactValue | None:
     """Read a value of a fact or standard by its type; None where the writing is not understood."""
     match definition.type:
         case "boolean":

@@ -34,6 +34,9 @@ KINDS: dict[str, Text] = {
 }
 """The kinds of calculation; each is a subcommand."""
 
+QUOTA_KINDS = frozenset({"quota", "target"})
+"""Kinds that are met or unmet, and give nothing."""
+
 PERIODS: dict[str, Text] = {
     "month": Text("每月", "per month"),
     "year": Text("每年", "per year"),

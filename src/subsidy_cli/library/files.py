@@ -94,15 +94,28 @@ def _mistakes(kind: type[Table], source: SourceFile, error: ValidationError) -> 
     for detail in error.errors(include_url=False, include_input=False):
         path = tuple(part for part in detail["loc"] if part not in {"str", "list[str]", "bool", "int"})
         hint = _hint(kind, path) if detail["type"] == "extra_forbidden" else None
-        code = "unknown-key" if detail["type"] == "extra_forbidden" else "missing-key" if detail["type"] == "missing" else "wrong-key"
+        code = (
+            "unknown-key"
+            if detail["type"] == "extra_forbidden"
+            else "missing-key"
+            if detail["type"] == "missing"
+            else "wrong-key"
+        )
         plain = detail["msg"].removeprefix("Value error, ")
-        message = Text(f"{'.'.join(map(str, path))}：{_chinese(detail['type'], plain)}", f"{'.'.join(map(str, path))}: {plain}")
+        message = Text(
+            f"{'.'.join(map(str, path))}：{_chinese(detail['type'], plain)}", f"{'.'.join(map(str, path))}: {plain}"
+        )
         found.setdefault(path, Diagnostic(code, message, source.place(path), hint))
     return list(found.values())
 
 
 def _chinese(kind: str, plain: str) -> str:
-    return {"extra_forbidden": "没有这个键", "missing": "缺少这个键", "string_type": "须为字符串", "date_type": "须为日期"}.get(kind, plain)
+    return {
+        "extra_forbidden": "没有这个键",
+        "missing": "缺少这个键",
+        "string_type": "须为字符串",
+        "date_type": "须为日期",
+    }.get(kind, plain)
 
 
 def _hint(kind: type[Table], path: tuple[str | int, ...]) -> Text | None:

@@ -13,12 +13,13 @@ from subsidy_cli.expressions import types
 from subsidy_cli.expressions.checking import Checker
 from subsidy_cli.expressions.nodes import benefits as benefits_in
 from subsidy_cli.expressions.nodes import names as names_in
+from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
-from subsidy_cli.facts.vocabulary import BenefitDefinition
 from subsidy_cli.periods import Period
 from subsidy_cli.programme.naming import Names, accepted_units
 from subsidy_cli.programme.resolution import ResolvedBenefit, Sourced, all_names, has_force, period_of, resolve
 from subsidy_cli.programme.rules import (
+    Absence,
     AbsentBenefit,
     BenefitRule,
     ConditionRule,
@@ -26,6 +27,8 @@ from subsidy_cli.programme.rules import (
     DetailRule,
     DisplacementRule,
     ExclusionRule,
+    ForceRule,
+    ForceWord,
     ItemRule,
     LimitRule,
     NoticeRule,
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.documents.models import ConditionTable, NoticeTable, Words
     from subsidy_cli.expressions.types import Type
-    from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.facts.vocabulary import BenefitDefinition, Vocabulary
     from subsidy_cli.library.shelf import Document, Located
     from subsidy_cli.places import Gazetteer
 
@@ -213,7 +216,9 @@ class _Compiler:
         if table.document is not None:
             other = next((each.head for each in self.request.documents if each.id == table.document), None)
             name, number = table.document, other.number if other else table.document
-        return Citation(name, number, table.section, table.phrase, tuple(f"{name}/{clause}" for clause in table.clauses))
+        return Citation(
+            name, number, table.section, table.phrase, tuple(f"{name}/{clause}" for clause in table.clauses)
+        )
 
     # benefits
 
@@ -246,21 +251,25 @@ class _Compiler:
         return {name: found[name] for name in self.request.vocabulary.benefits if name in found}
 
     def _absence(self, name: str, definition: BenefitDefinition) -> AbsentBenefit:
-        """Why a benefit is not in force, told by the version nearest to the day."""
+        """Why a benefit is not in force, told by the version nearest to the day: the next one, else the last one."""
         known = [
-            Sourced(document, document.benefits[name]) for document in self.request.documents if name in document.benefits
+            Sourced(document, document.benefits[name])
+            for document in self.request.documents
+            if name in document.benefits
         ]
         forced = [each for each in known if has_force(each.document, self.request.adopted)]
-        sourced = (forced or known)[-1]
+        later = [each for each in forced if self._begins_later(each)]
+        sourced = later[0] if later else (forced or known)[-1]
         period = period_of(sourced.document, sourced.table)
         citation = self.citation(sourced, sourced.table.citation, _head_citation(sourced.document))
         if not forced:
             return AbsentBenefit(definition, "draft", None, None, "none", citation)
-        later = period.start is not None and self.request.as_of < period.start
-        reason = "not_yet" if later else "repealed"
-        return AbsentBenefit(
-            definition, reason, period.start, period.end, sourced.table.force or "mandatory", citation
-        )
+        reason: Absence = "not_yet" if later else "repealed"
+        return AbsentBenefit(definition, reason, period.start, period.end, sourced.table.force or "mandatory", citation)
+
+    def _begins_later(self, sourced: Sourced[BenefitTable]) -> bool:
+        start = period_of(sourced.document, sourced.table).start
+        return start is not None and self.request.as_of < start
 
     def _notices(self) -> Iterator[NoticeRule]:
         for table in self.request.notices:
@@ -287,7 +296,9 @@ class _BenefitCompiler:
         base = self.resolved.base
         self.citation = self._last_citation()
         table = base.table
-        force = next((layer.table.force for layer in reversed(self.resolved.layers) if layer.table.force), "mandatory")
+        force: ForceWord = next(
+            (layer.table.force for layer in reversed(self.resolved.layers) if layer.table.force), "mandatory"
+        )
         documents = tuple(dict.fromkeys(layer.document.id for layer in self.resolved.layers))
         horizons = [layer.document.head.horizon for layer in self.resolved.layers if layer.document.head.horizon]
         return BenefitRule(
@@ -299,6 +310,7 @@ class _BenefitCompiler:
             exclusions=tuple(self.exclusions()),
             items=tuple(self.items()),
             limits=tuple(self.limits()),
+            forces=tuple(self.forces()),
             details=tuple(self.details()),
             displacements=tuple(self.displacements()),
             requirements=tuple(self.requirements()),
@@ -322,25 +334,28 @@ class _BenefitCompiler:
         found: dict[str, tuple[str, Sourced[Element]]] = {}
         for layer in self.resolved.layers:
             group = getattr(layer.table, section)
-            pairs = group.items() if isinstance(group, dict) else [(_item_id(each, index), each) for index, each in enumerate(group)]
+            pairs = (
+                group.items()
+                if isinstance(group, dict)
+                else [(_item_id(each, index), each) for index, each in enumerate(group)]
+            )
             for index, (name, element) in enumerate(pairs):
                 if not self._in_force(element):
                     continue
                 key = name if isinstance(group, dict) else index
                 path = (*layer.located.path, section, key)
                 sourced = Sourced(layer.document, type(layer.located)(element, layer.located.source, path))
-                self._insert(found, layer, name, sourced)
+                self._insert(found, name, sourced)
         return [found[key] for key in found]
 
     def _insert(
         self,
         found: dict[str, tuple[str, Sourced[Element]]],
-        layer: Sourced[BenefitTable],
         name: str,
         sourced: Sourced[Element],
     ) -> None:
         target = sourced.table.replaces
-        slot = f"{layer.document.id}/{name}"
+        slot = f"{sourced.document.id}/{name}"
         if target is None:
             found[slot] = (name, sourced)
             return
@@ -356,7 +371,9 @@ class _BenefitCompiler:
         base = self.resolved.base
         for name, located in base.document.conditions.items():
             table: SharedConditionTable = located.table
-            if self.definition.subject in table.subjects and self._in_force(table):
+            exempt = any(name in layer.table.without for layer in self.resolved.layers)
+            concerns = self.definition.subject in table.subjects and self.definition.kind not in QUOTA_KINDS
+            if concerns and self._in_force(table) and not exempt:
                 yield from self._condition(name, Sourced(base.document, located), table)
 
     def conditions(self) -> Iterator[ConditionRule]:
@@ -365,13 +382,15 @@ class _BenefitCompiler:
 
     def _condition(self, name: str, sourced: Sourced[E], table: ConditionTable) -> Iterator[ConditionRule]:
         form = "test" if table.test is not None else "all" if table.all else "any"
-        written = [(table.test, (form,))] if table.test is not None else [
+        written: list[tuple[str, tuple[str | int, ...]]] = [
             (text, (form, index)) for index, text in enumerate(table.all or table.any)
         ]
+        if table.test is not None:
+            written = [(table.test, (form,))]
         for reading, text in table.alternatives.items():
             if reading in self.compiler.request.readings:
                 written, form = [(text, ("alternatives", reading))], "test"
-        rules = [self.compiler.truth(sourced.located, text, *key) for text, key in written if text is not None]
+        rules = [self.compiler.truth(sourced.located, text, *key) for text, key in written]
         tests = tuple(rule for rule in rules if rule is not None)
         citation = self.compiler.citation(sourced, table.citation)
         yield ConditionRule(
@@ -413,7 +432,9 @@ class _BenefitCompiler:
         accepted = accepted_units(self.definition.period)
         if found is not None and found.unit not in accepted:
             wanted = "、".join(sorted(unit for unit in accepted if unit))
-            message = Text(f"金额的单位应为 {wanted}，实为 {found.unit}", f"the amount is {found.unit}, it should be {wanted}")
+            message = Text(
+                f"金额的单位应为 {wanted}，实为 {found.unit}", f"the amount is {found.unit}, it should be {wanted}"
+            )
             hint = Text(
                 "几个月的工资写作 months(2) * minimum_wage_month，每人若干元写作 yuan(500) * people_trained",
                 "two months' wages are months(2) * minimum_wage_month, 500 yuan each is yuan(500) * people_trained",
@@ -430,6 +451,14 @@ class _BenefitCompiler:
             if value is not None:
                 citation = self.compiler.citation(sourced, table.citation, self.citation)
                 yield LimitRule(name, _text(table.name, name), side, value, citation, tuple(table.readings))  # type: ignore[arg-type, attr-defined]
+
+    def forces(self) -> Iterator[ForceRule]:
+        for _, sourced in self._merged("forces"):
+            table = sourced.table
+            when = self._when(sourced)
+            if when is not None:
+                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                yield ForceRule(table.force, when, citation)  # type: ignore[attr-defined]
 
     def details(self) -> Iterator[DetailRule]:
         for name, sourced in self._merged("details"):
@@ -480,7 +509,9 @@ class _BenefitCompiler:
     def _same_unit(self, sourced: Sourced[Element], actual: Type, required: Type) -> None:
         units = {unit for unit in (actual.unit, required.unit) if unit is not None}
         if len(units) > 1:
-            message = Text(f"单位不同：{actual.unit} 与 {required.unit}", f"different units: {actual.unit} and {required.unit}")
+            message = Text(
+                f"单位不同：{actual.unit} 与 {required.unit}", f"different units: {actual.unit} and {required.unit}"
+            )
             self.compiler.mistakes.append(Diagnostic("unit-mismatch", message, sourced.located.place("required")))
 
 

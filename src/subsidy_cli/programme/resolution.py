@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic
 from subsidy_cli.documents.models import BenefitTable, DefinitionTable, Element
-from subsidy_cli.library.shelf import Document, Located
 from subsidy_cli.periods import Period
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from subsidy_cli.library.shelf import Document, Located
 
 E = TypeVar("E", bound=Element)
 
@@ -113,7 +114,10 @@ def _conflict(name: str, new: Sourced[E], old: Sourced[E]) -> Diagnostic:
             f"{name} is regulated twice on one day: also at {old.located.place()} ({old.document.id})",
         ),
         new.located.place(),
-        Text(f'如是取代，请写 replaces = "{old.document.id}"', f'if this one prevails, write replaces = "{old.document.id}"'),
+        Text(
+            f'如是取代，请写 replaces = "{old.document.id}"',
+            f'if this one prevails, write replaces = "{old.document.id}"',
+        ),
     )
 
 

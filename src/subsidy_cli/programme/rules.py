@@ -100,6 +100,15 @@ class DetailRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ForceRule:
+    """Another force on one of the ways to the benefit."""
+
+    force: ForceWord
+    when: Rule
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class DisplacementRule:
     """Another scheme that takes this one's place where it is higher."""
 
@@ -137,6 +146,7 @@ class BenefitRule:
     exclusions: tuple[ExclusionRule, ...] = ()
     items: tuple[ItemRule, ...] = ()
     limits: tuple[LimitRule, ...] = ()
+    forces: tuple[ForceRule, ...] = ()
     details: tuple[DetailRule, ...] = ()
     displacements: tuple[DisplacementRule, ...] = ()
     requirements: tuple[RequirementRule, ...] = ()
@@ -158,6 +168,7 @@ class BenefitRule:
         for item in self.items:
             found += [item.when, item.amount]
         found += [limit.value for limit in self.limits]
+        found += [force.when for force in self.forces]
         for detail in self.details:
             found += [detail.when, detail.value]
         found += [displacement.when for displacement in self.displacements]
