@@ -328,6 +328,8 @@ class Determination:
     readings: tuple[ReadingDefinition, ...]
     chosen_readings: frozenset[str]
     notices: tuple[Notice, ...]
+    place_names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    """The names of places by path, for words."""
 
     def benefit(self, name: str) -> BenefitOutcome | None:
         """The outcome of one benefit, if it was evaluated."""

@@ -91,22 +91,26 @@ def multiply(left: Interval, right: Interval) -> Interval:
     if ZERO in (left, right):
         return ZERO
     if _is_not_negative(left) and _is_not_negative(right):
-        return _multiply_not_negative(left, right)
-    if None in (left.low, left.high, right.low, right.high):
-        return EVERYTHING
-    corners = [a * b for a in (left.low, left.high) for b in (right.low, right.high) if a is not None and b is not None]
-    return Interval(min(corners), max(corners))
+        return Interval(_times(left.low, right.low), _times(left.high, right.high))
+    for scale, value in ((left, right), (right, left)):
+        if scale.is_point and _is_not_negative(scale):
+            return Interval(_times(scale.low, value.low), _times(scale.low, value.high))
+    return _corners(left, right)
 
 
 def _is_not_negative(value: Interval) -> bool:
     return value.low is not None and value.low >= 0
 
 
-def _multiply_not_negative(left: Interval, right: Interval) -> Interval:
-    assert left.low is not None
-    assert right.low is not None
-    high = None if left.high is None or right.high is None else left.high * right.high
-    return Interval(left.low * right.low, high)
+def _times(left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    return None if left is None or right is None else left * right
+
+
+def _corners(left: Interval, right: Interval) -> Interval:
+    """Product where a sign is not known: the hull of the corners, everything where one of them is open."""
+    products = [_times(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
+    known = [product for product in products if product is not None]
+    return Interval(min(known), max(known)) if len(known) == len(products) else EVERYTHING
 
 
 def smallest(values: list[Interval]) -> Interval:

@@ -76,6 +76,7 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
         ),
         chosen_readings=programme.chosen_readings,
         notices=tuple(_notices(programme, applicant, outcomes)),
+        place_names=programme.places.names,
     )
 
 

@@ -89,13 +89,22 @@ class _Tracer:
         return TestOutcome(
             text=_text(node, text, positive=positive),
             outcome=_outcome(result, positive=positive),
-            subject=words(self.programme, left),
+            subject=words(self.programme, self._taken(left)),
             sign=sign,
             actual=show(found[0].value, money=money),
             threshold=show(found[1].value, money=money),
             distance=_distance(found[0].value, found[1].value, money=money),
             missing=result.missing,
         )
+
+    def _taken(self, node: Node) -> Node:
+        """The branch of a choice that holds for the applicant, so that only its facts are named."""
+        while isinstance(node, Choice):
+            truth = self.scope.evaluate(node.condition).truth
+            if truth is None:
+                return node
+            node = node.then if truth else node.otherwise
+        return node
 
     def _membership(self, node: Membership, text: str, *, positive: bool) -> TestOutcome:
         result = self.scope.evaluate(node)

@@ -63,6 +63,8 @@ class Request:
     notices: Sequence[NoticeTable] = ()
     only: Collection[str] | None = None
     """The benefits wanted (with all they depend on); None is every one."""
+    definitions: Collection[str] = ()
+    """The definitions wanted beside those that the benefits use."""
     readings: frozenset[str] = frozenset()
     """Readings whose alternative is wanted."""
     adopted: frozenset[str] = frozenset()
@@ -108,9 +110,8 @@ class _Compiler:
         wanted = [name for name in request.vocabulary.benefits if self._wanted(name)]
         for name in [*wanted, *(name for name in self.resolution.benefits if name not in request.vocabulary.benefits)]:
             self.benefit(name)
-        if request.only is None:
-            for name in self.resolution.definitions:
-                self.definition_type(name)
+        for name in self.resolution.definitions if request.only is None else request.definitions:
+            self.definition_type(name)
         ordered = {name: self.benefits[name] for name in request.vocabulary.benefits if name in self.benefits}
         return Programme(
             place=request.place,

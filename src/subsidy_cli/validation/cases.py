@@ -49,6 +49,18 @@ class Case:
     file: str = ""
     index: int = 0
 
+    @property
+    def folder(self) -> str:
+        """The name of the folder in which its file lies: the document that it belongs to."""
+        return Path(self.file).parent.name
+
+    def place_of(self, *below: str | int) -> Place:
+        """Where the case, or a key below it, stands."""
+        path = ("cases", self.index, *below)
+        if not self.file.endswith(".toml"):
+            return Place(self.file, key=".".join(("cases", self.id, *map(str, below))))
+        return read_text(Path(self.file), Refusal.INPUT).place(path)
+
 
 @dataclass(frozen=True)
 class Difference:

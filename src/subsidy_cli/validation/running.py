@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.evaluation.assessment import Question, assess_applicant
 from subsidy_cli.facts.applicant import Applicant, ApplicantReader
 from subsidy_cli.programme.compiling import Request, compile_programme
@@ -12,8 +12,6 @@ from subsidy_cli.validation.cases import Case, CaseResult, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
-
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme
@@ -25,7 +23,18 @@ class CaseRunner:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._shelves: dict[str, list[Document]] = {}
-        self._programmes: dict[tuple[str, date, bool, tuple[str, ...], frozenset[str] | None], Programme] = {}
+        self._programmes: dict[tuple[object, ...], Programme] = {}
+        self._applicants: dict[tuple[str, int], Applicant] = {}
+
+    def with_document(self, changed: Document) -> CaseRunner:
+        """The same runner with one document changed; what does not depend on documents is shared."""
+        other = CaseRunner(self._library)
+        other._applicants = self._applicants
+        other._shelves = {
+            place: [changed if document.id == changed.id else document for document in documents]
+            for place, documents in self._shelves.items()
+        }
+        return other
 
     def run(self, cases: Iterable[Case]) -> list[CaseResult]:
         """The result of every case, in their order."""
@@ -34,20 +43,27 @@ class CaseRunner:
     def run_one(self, case: Case) -> CaseResult:
         """The result of one case; what refuses it is part of the result."""
         try:
-            programme = self._programme(case)
-            applicant = self._applicant(case, programme)
+            programme, applicant = self.prepare(case)
         except RefusedError as error:
             return CaseResult(case, refusals=error.diagnostics)
         question = Question(benefits=frozenset(case.expect) or frozenset({""}))
         return CaseResult(case, differences(case, assess_applicant(programme, applicant, question)))
 
-    def _programme(self, case: Case) -> Programme:
+    def prepare(self, case: Case) -> tuple[Programme, Applicant]:
+        """The programme and the applicant of a case. Raises RefusedError where either is wrong."""
         place = self._library.find_place(case.place)
+        return self._programme(case, place), self._applicant(case, place)
+
+    def documents(self, place: str) -> list[Document]:
+        """The documents that hold for a place, read once."""
         if place not in self._shelves:
             self._shelves[place] = self._library.documents(place)
-        documents = self._shelves[place]
-        only = None if case.expect_definitions else frozenset(case.expect)
-        key = (place, case.as_of, case.adopted, case.readings, only)
+        return self._shelves[place]
+
+    def _programme(self, case: Case, place: str) -> Programme:
+        documents = self.documents(place)
+        wanted = frozenset(case.expect), frozenset(case.expect_definitions)
+        key = (place, case.as_of, case.adopted, case.readings, wanted)
         if key not in self._programmes:
             adopted = frozenset(document.id for document in documents) if case.adopted else frozenset()
             self._programmes[key] = compile_programme(
@@ -57,14 +73,21 @@ class CaseRunner:
                     documents,
                     self._library.vocabulary,
                     self._library.places,
-                    only=only,
+                    only=wanted[0],
+                    definitions=wanted[1],
                     readings=frozenset(case.readings),
                     adopted=adopted,
                 )
             )
         return self._programmes[key]
 
-    def _applicant(self, case: Case, programme: Programme) -> Applicant:
+    def _applicant(self, case: Case, place: str) -> Applicant:
+        key = (case.file, case.index)
+        if key not in self._applicants:
+            self._applicants[key] = self._read_applicant(case, place)
+        return self._applicants[key]
+
+    def _read_applicant(self, case: Case, place: str) -> Applicant:
         def locate(table: str, name: str) -> Place:
             return Place(case.file, key=f"cases.{case.id}.{table}.{name}")
 
@@ -74,7 +97,5 @@ class CaseRunner:
         facts, contradictions = reader.derive(facts, case.as_of)
         problems: list[Diagnostic] = [*mistakes, *more, *contradictions]
         if problems:
-            from subsidy_cli.diagnostics import Refusal
-
             raise RefusedError(Refusal.INPUT, problems)
-        return Applicant(programme.place, case.as_of, facts, standards)
+        return Applicant(place, case.as_of, facts, standards)

@@ -1,0 +1,130 @@
+"""The file of an applicant: TOML or JSON with place, as_of, facts and standards, and where each entry stands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
+from subsidy_cli.library.files import LARGEST_FILE, SourceFile, parse_toml, read_text
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STANDARD_INPUT = "-"
+KEYS = ("place", "as_of", "facts", "standards")
+TABLES = frozenset({"facts", "standards"})
+CASE_KEYS = frozenset({"cases", "defaults", "expect", "expect_definitions"})
+
+
+@dataclass(frozen=True)
+class ApplicantFile:
+    """What a file says about an applicant."""
+
+    content: Mapping[str, Any] = field(default_factory=dict)
+    locate: Callable[..., Place] = Place
+    """The place of a key path."""
+
+    def table(self, name: str) -> Mapping[str, Any]:
+        """The facts or the standards."""
+        found: Mapping[str, Any] = self.content.get(name, {})
+        return found
+
+
+def read_applicant_file(name: str) -> ApplicantFile:
+    """Read a file, or standard input for `-`. Raises RefusedError (input) where it is not one of an applicant."""
+    source = _read_standard_input() if name == STANDARD_INPUT else read_text(Path(name), Refusal.INPUT)
+    is_json = _is_json(source)
+    locate = _json_place(source) if is_json else _toml_place(source)
+    content = _parse_json(source) if is_json else parse_toml(source, Refusal.INPUT)
+    mistakes = _mistakes(content, locate)
+    if mistakes:
+        raise RefusedError(Refusal.INPUT, mistakes)
+    return ApplicantFile(content, locate)
+
+
+def _read_standard_input() -> SourceFile:
+    stream = getattr(sys.stdin, "buffer", None)
+    data = sys.stdin.read().encode() if stream is None else stream.read(LARGEST_FILE + 1)
+    place = Place("stdin")
+    if len(data) > LARGEST_FILE:
+        raise RefusedError(
+            Refusal.INPUT, [Diagnostic("file-too-large", Text("输入过大", "the input is too large"), place)]
+        )
+    try:
+        return SourceFile(Path("stdin"), data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        message = Text("输入不是 UTF-8 编码", "the input is not UTF-8")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("wrong-encoding", message, place)]) from None
+
+
+def _is_json(source: SourceFile) -> bool:
+    """By suffix, else by the first character: a TOML file of an applicant never begins with a brace."""
+    suffix = source.path.suffix.lower()
+    return suffix == ".json" or (suffix != ".toml" and source.text.lstrip().startswith("{"))
+
+
+def _toml_place(source: SourceFile) -> Callable[..., Place]:
+    return lambda *path: source.place(path)
+
+
+def _json_place(source: SourceFile) -> Callable[..., Place]:
+    return lambda *path: Place(source.name, key=".".join(path))
+
+
+def _parse_json(source: SourceFile) -> Any:
+    try:
+        return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_once)
+    except _TwiceError as error:
+        message = Text(f"键 {error} 出现两次", f"the key {error} stands twice")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("duplicate", message, Place(source.name))]) from None
+    except json.JSONDecodeError as error:
+        lines = source.text.splitlines()
+        excerpt = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
+        place = Place(source.name, error.lineno, error.colno, excerpt=excerpt)
+        message = Text("不是合法的 JSON", f"not JSON: {error.msg}")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, place)]) from None
+    except (RecursionError, ValueError):
+        message = Text("JSON 嵌套过深或数字过长", "JSON nested too deep, or a number too long")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, Place(source.name))]) from None
+
+
+class _TwiceError(Exception):
+    """A key stands twice in one object, and nobody can say which one was meant."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _TwiceError(key)
+        found[key] = value
+    return found
+
+
+def _mistakes(content: Any, locate: Callable[..., Place]) -> list[Diagnostic]:
+    if not isinstance(content, Mapping):
+        message = Text("文件应为一个对象，含 facts 等键", "the file should be one object with facts and so on")
+        return [Diagnostic("wrong-file", message, locate())]
+    found = [_unknown_key(key, locate) for key in content if key not in KEYS]
+    for name in sorted(TABLES & set(content)):
+        if not isinstance(content[name], Mapping):
+            message = Text(f"{name} 应为一张表", f"{name} should be a table")
+            found.append(Diagnostic("wrong-file", message, locate(name)))
+    return found
+
+
+def _unknown_key(key: str, locate: Callable[..., Place]) -> Diagnostic:
+    suggestion = nearest(key, KEYS)
+    hint = Text("可写 place、as_of、facts、standards", "allowed: place, as_of, facts, standards")
+    if key in CASE_KEYS:
+        hint = Text("这是案例文件，请用 subsidy policy check 运行", "this is a file of cases: run it with subsidy policy check")
+    elif suggestion is not None:
+        hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+    return Diagnostic("unknown-key", Text(f"没有键 {key}", f"there is no key {key}"), locate(key), hint)

@@ -1,0 +1,210 @@
+"""From what was written - a file, flags, a prompt - to an enquiry, with the place of every entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from subsidy_cli.api import Enquiry
+from subsidy_cli.cli.applicant_files import STANDARD_INPUT, ApplicantFile, read_applicant_file
+from subsidy_cli.cli.commands import refuse, unknown_word
+from subsidy_cli.cli.usage import identity_refusal, is_identity
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.facts.values import read_date
+from subsidy_cli.identity import mask_within
+from subsidy_cli.library.opening import Library, open_library
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from subsidy_cli.cli.commands import Invocation
+
+LOCAL_PLACES = ("hukou_place", "certificate_place")
+LOCAL_TRUTH = "has_valid_certificate"
+
+
+@dataclass
+class Entries:
+    """Facts or standards from several sources; what comes later overrides, and each knows where it stands."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def add(self, name: str, value: object, place: Place) -> None:
+        """State a value."""
+        self.values[name] = value
+        self.places[name] = place
+
+
+def open_policies(invocation: Invocation) -> Library:
+    """The library that the command is to use."""
+    folder = invocation.text("policies")
+    return open_library(None if folder is None else Path(folder))
+
+
+def read_day(written: object, place: Place) -> date:
+    """A day. Raises RefusedError (usage) where it is none."""
+    day = read_date(written)
+    if day is None:
+        message = Text(f"日期 {written} 无法识别", f"not a day: {written}")
+        hint = Text("写作 2021-03-01", "write it as 2021-03-01")
+        raise RefusedError(Refusal.USAGE, [Diagnostic("wrong-value", message, place, hint)])
+    return day
+
+
+def chosen_day(invocation: Invocation) -> date:
+    """The day of `--as-of`, else today."""
+    written = invocation.text("as_of")
+    return date.today() if written is None else read_day(written, Place("--as-of"))
+
+
+def read_enquiry(invocation: Invocation, library: Library, kind: str | None = None, flags: Iterable[str] = ()) -> Enquiry:
+    """Read everything that an assessment is asked with. Raises RefusedError with what cannot be read.
+
+    `flags` are the facts for which the command has a flag of their own.
+    """
+    name = invocation.text("file")
+    file = ApplicantFile() if name is None else read_applicant_file(name)
+    if name == STANDARD_INPUT and (invocation.switch("interview") or invocation.switch("ask_id")):
+        message = Text("从标准输入读取时不能再提问", "questions cannot be asked while standard input is being read")
+        raise refuse("no-questions", message, STANDARD_INPUT, Text("请把事实写进文件", "put the facts into a file"))
+    place = _place(invocation, library, file)
+    facts, standards = _facts(invocation, library, file, place, flags), _standards(invocation, library, file)
+    written_day = invocation.text("as_of") or file.content.get("as_of")
+    day_place = Place("--as-of") if invocation.text("as_of") else file.locate("as_of")
+    tables = {"facts": facts, "standards": standards}
+
+    def locate(table: str, entry: str) -> Place:
+        return tables[table].places.get(entry) or Place(table, key=entry)
+
+    return Enquiry(
+        place=place,
+        as_of=date.today() if written_day is None else read_day(written_day, day_place),
+        facts=facts.values,
+        standards=standards.values,
+        assume=_assumption(invocation),
+        benefits=_benefits(invocation, library),
+        kinds=frozenset([kind]) if kind is not None else frozenset(invocation.texts("kind")) or None,
+        subjects=frozenset(invocation.texts("subject")) or None,
+        everything=invocation.switch("all"),
+        readings=_readings(invocation, library),
+        adopted=_drafts(library, place) if invocation.switch("as_if_adopted") else frozenset(),
+        inferred=invocation.switch("allow_inferred"),
+        locate=locate,
+    )
+
+
+def _assumption(invocation: Invocation) -> Literal["usual"] | None:
+    return "usual" if invocation.text("assume") == "usual" else None
+
+
+def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str:
+    """The place asked about: the flag's, else the file's, else the one that an interview asks for."""
+    flag, stated = invocation.text("place"), file.content.get("place")
+    written = flag if flag is not None else stated
+    if written is None and invocation.switch("interview"):
+        from subsidy_cli.cli.interview import ask_place
+
+        return ask_place(invocation.console, library)
+    if written is None:
+        hint = Text("例如 --place jiaxing；用 subsidy policy list 查看", "such as --place jiaxing; see subsidy policy list")
+        raise refuse("no-place", Text("缺少地方", "the place is missing"), "--place", hint)
+    try:
+        return library.find_place(str(written))
+    except RefusedError as error:
+        if flag is not None:
+            raise
+        moved = [Diagnostic(each.code, each.message, file.locate("place"), each.hint) for each in error.diagnostics]
+        raise RefusedError(error.refusal, moved) from None
+
+
+def _facts(
+    invocation: Invocation, library: Library, file: ApplicantFile, place: str, flags: Iterable[str]
+) -> Entries:
+    """The facts: of the file, then of `--local`, then of the flags, then of a prompt."""
+    found = Entries()
+    for name, value in file.table("facts").items():
+        found.add(name, value, file.locate("facts", name))
+    if invocation.switch("local"):
+        for name in LOCAL_PLACES:
+            found.add(name, place, Place("--local"))
+        found.add(LOCAL_TRUTH, True, Place("--local"))
+    for name in flags:
+        value = invocation.values.get(name)
+        if value is not None:
+            found.add(name, value, Place(f"--{name.replace('_', '-')}"))
+    for name, value in read_pairs(invocation.texts("fact"), "--fact", library.vocabulary.facts):
+        if is_identity(name):
+            raise RefusedError(Refusal.USAGE, [identity_refusal(f"--fact {name}")])
+        found.add(name, value, Place("--fact", key=name))
+    if invocation.switch("ask_id"):
+        from subsidy_cli.cli.interview import ask_number
+
+        for name, value in ask_number(invocation.console).items():
+            found.add(name, value, Place("--ask-id"))
+    return found
+
+
+def _standards(invocation: Invocation, library: Library, file: ApplicantFile) -> Entries:
+    found = Entries()
+    for name, value in file.table("standards").items():
+        found.add(name, value, file.locate("standards", name))
+    for name, value in read_pairs(invocation.texts("standard"), "--standard", library.vocabulary.standards):
+        found.add(name, value, Place("--standard", key=name))
+    return found
+
+
+def read_pairs(written: Iterable[str], option: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """`name=value` pairs; a name may be an id or the Chinese words for it. Raises RefusedError (usage)."""
+    labels = {definition.label.zh: name for name, definition in known.items()}
+    found = []
+    for pair in written:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            message = Text(f"{mask_within(pair)} 缺少等号", f"{mask_within(pair)} has no equals sign")
+            raise refuse("no-equals-sign", message, option, Text(f"写作 {option} 名称=值", f"write {option} NAME=VALUE"))
+        word = name.strip()
+        found.append((labels.get(word) or word.replace("-", "_"), value))
+    return found
+
+
+def _benefits(invocation: Invocation, library: Library) -> frozenset[str] | None:
+    asked = invocation.texts("benefit")
+    return frozenset(find_benefit(word, library, "--benefit") for word in asked) if asked else None
+
+
+def find_benefit(word: str, library: Library, place: str) -> str:
+    """The id of a benefit written as id or Chinese or English name. Raises RefusedError (usage)."""
+    known = library.vocabulary.benefits
+    if word in known:
+        return word
+    for name, benefit in known.items():
+        if word in (benefit.label.zh, benefit.label.en):
+            return name
+    words = [*known, *(benefit.label.zh for benefit in known.values())]
+    listing = Text("用 subsidy policy list --place 地方 --benefits 查看", "see subsidy policy list --place PLACE --benefits")
+    raise unknown_word("unknown-benefit", Text("待遇", "benefit"), word, words, place, listing)
+
+
+def _readings(invocation: Invocation, library: Library) -> frozenset[str]:
+    """The readings whose alternative is asked for."""
+    known = library.vocabulary.readings
+    found = set()
+    for written in invocation.texts("reading"):
+        name, _, choice = written.partition("=")
+        if name not in known:
+            listing = Text("结果的 readings 中列有编号", "a result lists their ids under readings")
+            raise unknown_word("unknown-reading", Text("理解", "reading"), name, known, "--reading", listing)
+        if choice not in {"alternative", "default"}:
+            message = Text(f"{written} 应写作 {name}=alternative", f"{written} should be {name}=alternative")
+            raise refuse("wrong-choice", message, "--reading")
+        if choice == "alternative":
+            found.add(name)
+    return frozenset(found)
+
+
+def _drafts(library: Library, place: str) -> frozenset[str]:
+    return frozenset(document.id for document in library.documents(place) if document.head.status == "draft")

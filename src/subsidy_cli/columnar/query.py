@@ -1,0 +1,239 @@
+"""The whole query: facts in, for each benefit status, amount, bound and reason out.
+
+Definitions and benefits become columns of sub-queries, each at a level above the columns that it looks at. Columns made
+on the way have names with a sign that no fact has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar import terms
+from subsidy_cli.columnar.benefits import BenefitColumns, benefit_columns
+from subsidy_cli.columnar.expressions import Translator, compare
+from subsidy_cli.columnar.terms import TRUE, Number, Plain, Term, constant, leaves_of_parts, quote, text
+
+if TYPE_CHECKING:
+    from subsidy_cli.facts.values import FactValue
+    from subsidy_cli.programme.rules import Programme
+
+AVERAGE = "household_income_per_capita_month"
+NUMBERS = frozenset({"money", "integer", "decimal"})
+
+SQL_TYPES = {
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "enum": "VARCHAR",
+    "place": "VARCHAR",
+    "text": "VARCHAR",
+    "money": "DECIMAL(14,2)",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(12,6)",
+}
+"""The column type in which each type of fact is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """The columns of one benefit in the result."""
+
+    benefit: str
+    has_range: bool
+    """Whether the programme can give other than an exact amount: then there are a high end and a bound."""
+    has_amount: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query over a relation of facts, and what it gives."""
+
+    sql: str
+    outputs: tuple[Output, ...]
+
+
+@dataclass
+class QueryBuilder:
+    """Builds the query of a programme over a relation whose columns are facts, typed, NULL where unknown."""
+
+    programme: Programme
+    columns: Collection[str]
+    """The facts that the relation has."""
+    standards: Mapping[str, FactValue]
+    as_of: date | str
+    """The day, or the name of the column that holds it."""
+    pending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standard_columns: Collection[str] = ()
+    """Standards that the relation itself holds."""
+    assumed: Mapping[str, FactValue] = field(default_factory=dict)
+    """Usual answers for facts that the row leaves out."""
+    _levels: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    _definitions: dict[str, Term] = field(default_factory=dict)
+    _benefits: dict[str, BenefitColumns] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        day = terms.day(self.as_of) if isinstance(self.as_of, date) else quote(self.as_of)
+        self.translator = Translator(self.name, self.given, self.status, self.amount, day)
+
+    # names
+
+    def name(self, name: str) -> Term:
+        """The term of a fact, standard or definition."""
+        if name in self.programme.definitions:
+            return self._definition(name)
+        if name in self.programme.vocabulary.facts:
+            return self._fact(name)
+        return self._standard(name)
+
+    def _definition(self, name: str) -> Term:
+        """A definition is computed once, in a column of its own."""
+        if name not in self._definitions:
+            term = self.translator.translate(self.programme.definitions[name].rule.node)
+            self._definitions[name] = self.keep(f"={name}", term)
+        return self._definitions[name]
+
+    def keep(self, name: str, term: Term) -> Term:
+        """Put a term into columns, so that what looks at it need not compute it again."""
+        level = term.level + 1
+        columns = self._levels.setdefault(level, [])
+        leaves = []
+        for index, (leaf, condition) in enumerate(term.leaves):
+            if condition == TRUE:
+                leaves.append((leaf, TRUE))
+            else:
+                flag = f"{name}?{index}"
+                columns.append((flag, condition))
+                leaves.append((leaf, quote(flag)))
+        if isinstance(term, Plain):
+            columns.append((name, term.sql))
+            return Plain(quote(name), tuple(leaves), level)
+        columns += [(f"{name}<", term.low), (f"{name}>", term.high)]
+        low, high = quote(f"{name}<"), quote(f"{name}>")
+        return Number(low, high, tuple(leaves), level, term.not_negative, term.low_stated)
+
+    def _fact(self, name: str) -> Term:
+        fact = self.programme.vocabulary.facts[name]
+        guards = [f"{quote(other)} = {text(value)}" for other, value in fact.asked_when.items() if other in self.columns]
+        is_asked = len(guards) == len(fact.asked_when)
+        leaves = ((name, " AND ".join(guards) or TRUE),) if is_asked else ()
+        if fact.type not in NUMBERS:
+            return Plain(self._value(name, fact.type), leaves)
+        column = self._average() if name == AVERAGE else self._value(name, fact.type)
+        low = constant(fact.low).low
+        high = column if fact.high is None else f"COALESCE({column}, {constant(fact.high).low})"
+        return Number(f"COALESCE({column}, {low})", high, leaves, 0, not_negative=fact.low >= 0, low_stated=True)
+
+    def _value(self, name: str, kind: str) -> str:
+        """The column of a fact, with its usual answer where one is assumed."""
+        column = quote(name) if name in self.columns else f"CAST(NULL AS {SQL_TYPES[kind]})"
+        if name not in self.assumed:
+            return column
+        return f"COALESCE({column}, {_value(self.assumed[name])})"
+
+    def _average(self) -> str:
+        """Income per head: stated, or the sum over the members to twelve places, which no line with six can tell from exact."""
+        stated = self._value(AVERAGE, "money")
+        if not {"household_income_month", "household_members"} <= set(self.columns):
+            return stated
+        fen = "CAST(household_income_month * 100 AS HUGEINT) * 10000000000"
+        average = (
+            f"CASE WHEN household_members > 0 THEN CAST({fen} // household_members AS DECIMAL(26,0)) * CAST(0.000000000001 AS DECIMAL(12,12)) END"
+        )
+        return f"COALESCE(CAST({stated} AS DECIMAL(38,12)), {average})"
+
+    def _standard(self, name: str) -> Term:
+        standard = self.programme.vocabulary.standards[name]
+        value = self.standards.get(name)
+        if value is not None and name not in self.standard_columns:
+            return constant(value) if isinstance(value, Fraction) else Plain(_value(value))
+        known = () if standard.optional else self.pending.get(name, (name,))
+        leaves = tuple((leaf, TRUE) for leaf in known)
+        column = f"CAST(NULL AS {SQL_TYPES[standard.type]})"
+        if name in self.standard_columns:
+            column = quote(name) if value is None else f"COALESCE({quote(name)}, {_value(value)})"
+        if standard.type in NUMBERS:
+            return Number(f"COALESCE({column}, 0)", column, leaves, 0, not_negative=True, low_stated=True)
+        return Plain(column, leaves)
+
+    def given(self, name: str) -> Plain:
+        """Whether a fact, standard or definition is known."""
+        term = self.name(name)
+        known = f"({term.low} = {term.high}) IS TRUE" if isinstance(term, Number) else f"{term.sql} IS NOT NULL"
+        if isinstance(term, Number) and term.is_settled:
+            known = TRUE
+        return Plain(f"({known})", (), term.level)
+
+    # benefits
+
+    def benefit(self, name: str) -> BenefitColumns:
+        """The columns of a benefit, computed once."""
+        if name not in self._benefits:
+            self._benefits[name] = benefit_columns(self, self.programme.benefits[name])
+        return self._benefits[name]
+
+    def status(self, name: str) -> Plain:
+        """The status of a benefit, NULL where it is unknown."""
+        if name not in self.programme.benefits:
+            return Plain("'ineligible'")
+        columns = self.benefit(name)
+        return Plain(f"NULLIF({quote(columns.status)}, 'unknown')", columns.status_leaves, columns.level)
+
+    def amount(self, name: str) -> Number:
+        """The amount of a benefit as it is paid."""
+        if name not in self.programme.benefits:
+            return constant(Fraction(0))
+        columns = self.benefit(name)
+        status, low, high = quote(columns.status), quote(columns.low), quote(columns.high)
+        return Number(
+            f"(CASE WHEN {status} = 'ineligible' THEN 0 ELSE COALESCE({low}, 0) END)",
+            f"(CASE WHEN {status} = 'ineligible' THEN 0 ELSE {high} END)",
+            columns.leaves,
+            columns.level,
+            not_negative=True,
+            low_stated=True,
+        )
+
+    def add_columns(self, level: int, columns: list[tuple[str, str]]) -> None:
+        """Put columns at a level."""
+        self._levels.setdefault(level, []).extend(columns)
+
+    # the query
+
+    def build(self, benefits: Collection[str], relation: str = "facts", keep: str = "*") -> Query:
+        """The query that gives `keep` of the relation and then the columns of the benefits."""
+        outputs, selected = [], []
+        for name in benefits:
+            if name in self.programme.benefits:
+                columns = self.benefit(name)
+                outputs.append(columns.output)
+                selected += columns.selected()
+            else:
+                outputs.append(Output(name, has_range=False, has_amount=False))
+                reason = self.programme.absent[name].reason if name in self.programme.absent else "unknown"
+                selected += [f"'ineligible' AS {quote(f'{name}_status')}", f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}"]
+        source = relation
+        parts = []
+        for level in sorted(self._levels):
+            listed = ",\n  ".join(f"{sql} AS {quote(name)}" for name, sql in self._levels[level])
+            parts.append(f"level_{level} AS (SELECT *,\n  {listed}\n FROM {source})")
+            source = f"level_{level}"
+        with_clause = f"WITH {', '.join(parts)}\n" if parts else ""
+        listed = ",\n  ".join([keep, *selected])
+        return Query(f"{with_clause}SELECT {listed}\nFROM {source}", tuple(outputs))
+
+
+def _value(value: FactValue) -> str:
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case Fraction():
+            return terms.figure(value)
+        case date():
+            return terms.day(value)
+    return text(value)
+
+
+__all__ = ["Output", "Query", "QueryBuilder", "compare", "leaves_of_parts"]

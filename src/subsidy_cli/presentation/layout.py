@@ -1,0 +1,73 @@
+"""Fitting text of two scripts into columns: width, cutting and wrapping where a Chinese character takes two cells."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len, set_cell_size
+
+CUT = ".."
+_OPENING, _CLOSING = "（「『〔《【“‘([{", "，。、；：？！）」』〕》】”’％%)]},.;:!?"
+_PIECES = re.compile(
+    rf"[{re.escape(_OPENING)}]*(?:[!-~]+(?<![{re.escape(_OPENING)}])(?:元(?:/[月年])?|[岁天项级个人户家张所年月日])?|\S)[{re.escape(_CLOSING)}]*|\s+"
+)
+
+
+def width_of(text: str) -> int:
+    """The cells that a text takes on a screen."""
+    return cell_len(text)
+
+
+def cut(text: str, width: int) -> str:
+    """A text shortened to a width, with two dots where something was left out."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(width - len(CUT), 0)).rstrip() + CUT
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """A text in lines of a width, broken between words and between Chinese characters, never before a closing mark."""
+    lines, line = [], ""
+    for piece in _pieces(text, width):
+        if line and cell_len(line + piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        if line or not piece.isspace():
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    found = []
+    for piece in _PIECES.findall(text):
+        while cell_len(piece) > width:
+            head = set_cell_size(piece, width).rstrip() or piece[:1]
+            found.append(head)
+            piece = piece[len(head) :]  # noqa: PLW2901 - what is left of the piece
+        found.append(piece)
+    return found
+
+
+def pad(text: str, width: int) -> str:
+    """A text filled up with spaces to a width; never cut."""
+    return text + " " * max(width - cell_len(text), 0)
+
+
+def fit(parts: list[str] | tuple[str, ...], separator: str, rest: str, width: int) -> str:
+    """As many parts of an enumeration as fit, then how many there are (`rest` says `total` or `left`)."""
+    whole = separator.join(parts)
+    if cell_len(whole) <= width:
+        return whole
+    for kept in range(len(parts) - 1, 0, -1):
+        shown = separator.join(parts[:kept]) + rest.format(total=len(parts), left=len(parts) - kept)
+        if cell_len(shown) <= width:
+            return shown
+    return cut(whole, width)
+
+
+def two_ends(left: str, right: str, width: int) -> str:
+    """Two texts at the two ends of a line; the left one gives way."""
+    if not right:
+        return cut(left, width)
+    right = cut(right, width * 2 // 3)
+    return pad(cut(left, width - cell_len(right) - 2), width - cell_len(right)) + right
