@@ -25,7 +25,9 @@ class OpenQuestion:
     id: str
     is_standard: bool
     wording: Text
-    """For a fact the question to ask, for a standard how to supply it."""
+    """The question to ask; for a standard its name."""
+    supply: Text
+    """How to give the answer."""
     benefits: tuple[str, ...]
     money_month: Decimal
     """What the waiting benefits could be worth a month at most, yearly ones by the twelfth; those without an upper end not counted."""
@@ -49,10 +51,9 @@ def open_questions(determination: Determination, vocabulary: Vocabulary) -> tupl
 def _question(name: str, outcomes: list[BenefitOutcome], vocabulary: Vocabulary) -> OpenQuestion:
     money = sum((_possible_month(outcome) for outcome in outcomes), Fraction(0))
     is_standard = name in vocabulary.standards
-    wording = how_to_supply(name) if is_standard else _asked(name, vocabulary)
-    return OpenQuestion(
-        name, is_standard, wording, tuple(outcome.id for outcome in outcomes), round_half_up(money)
-    )
+    waiting = tuple(outcome.id for outcome in outcomes)
+    supply = how_to_supply(name) if is_standard else Text(name, name)
+    return OpenQuestion(name, is_standard, _asked(name, vocabulary), supply, waiting, round_half_up(money))
 
 
 def _possible_month(outcome: BenefitOutcome) -> Fraction:
@@ -73,8 +74,8 @@ def _asked(name: str, vocabulary: Vocabulary) -> Text:
 def how_to_supply(standard: str) -> Text:
     """The words for giving a local standard that is missing."""
     return Text(
-        f"用 --standard {standard}=数值 给出，或用 subsidy standards set 保存",
-        f"give it with --standard {standard}=VALUE, or keep it with subsidy standards set",
+        f"--standard {standard}=数值，或 subsidy standards set",
+        f"--standard {standard}=VALUE, or subsidy standards set",
     )
 
 

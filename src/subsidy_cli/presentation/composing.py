@@ -146,11 +146,12 @@ class _Composer:
         return Pair(wording.period(period), amount, wording.sentence(self._shares(total)))
 
     def _shares(self, total: Total) -> list[str]:
-        if len(total.subjects) < 2:
+        shares = {subject: share for subject, share in total.subjects.items() if _has_figure(share)}
+        if len(shares) < 2:
             return []
         return [
             self.wording.say(SUBJECTS[subject]) + " " + self.wording.amount(Amount(share.low, share.high))
-            for subject, share in total.subjects.items()
+            for subject, share in shares.items()
         ]
 
     def _totals_remark(self, story: Story) -> str:
@@ -196,11 +197,7 @@ class _Composer:
         if question.money_month:
             amount = wording.amount(Amount(question.money_month, question.money_month), "month")
             money = wording.pick(f"最多{amount}", f"up to {amount}")
-        words = wording.say(question.wording)
-        if question.is_standard:
-            label = wording.say(self.vocabulary.label(question.id))
-            words = wording.pick(f"{label}：{words}", f"{label}: {words}")
-        return Pair(question.id, words, wording.sentence([worth, money]))
+        return Pair(wording.say(question.supply), wording.say(question.wording), wording.sentence([worth, money]))
 
 
 def _has_figure(total: Total) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from subsidy_cli.citations import Citation
-    from subsidy_cli.determination import BenefitOutcome, ConditionOutcome, Determination, LimitOutcome
+    from subsidy_cli.determination import BenefitOutcome, ConditionOutcome, Determination, LimitOutcome, TestOutcome
     from subsidy_cli.explanation.distance import Gap
     from subsidy_cli.explanation.story import Duty, Refusal, Undecided
     from subsidy_cli.facts.vocabulary import Vocabulary
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 16
 _DETAILS = {
-    "until": Text("享受至", "until"),
-    "min_months": Text("至少月数", "at least months"),
-    "max_months": Text("最多月数", "at most months"),
-    "per_pupil": Text("每名学生（元）", "yuan per pupil"),
-    "top_up": Text("补足（元）", "top-up in yuan"),
-    "marks": Text("加分", "marks"),
-    "items": Text("项目", "items"),
+    "until": Text("享受至{}", "until {}"),
+    "min_months": Text("至少享受{}个月", "for at least {} months"),
+    "max_months": Text("最多享受{}个月", "for at most {} months"),
+    "per_pupil": Text("每名学生{}元", "{} yuan per pupil"),
+    "top_up": Text("补足{}元", "topped up by {} yuan"),
+    "marks": Text("加{}分", "{} marks"),
+    "items": Text("项目：{}", "items: {}"),
 }
+_MONTHS = Text("享受{}个月", "for {} months")
 _SHOWN_ELSEWHERE = frozenset({"required", "comparison", "deadline"})
 _RETIREMENT = Text("退休", "retirement")
 _ROLES = {
@@ -87,13 +88,14 @@ class Entries:
     def duty(self, duty: Duty) -> Entry:
         """A quota or target: its status, and each requirement with what was found."""
         wording = self.wording
-        remarks = [self._requirement(requirement, gap) for requirement, gap in duty.requirements]
-        if duty.deadlines:
-            remarks.append(wording.pick("期限 ", "by ") + wording.join(duty.deadlines))
+        deadline = wording.pick("期限", "by ") + wording.join(duty.deadlines) if duty.deadlines else ""
+        remarks = [
+            wording.sentence([self._requirement(requirement, gap), deadline]) for requirement, gap in duty.requirements
+        ]
         return self._entry(
             duty.outcome,
             amount=wording.say(STATUSES[duty.outcome.status]),
-            missing=self._missing(duty.outcome),
+            missing=self._missing_of(duty),
             remarks=(*remarks, *self._remarks(duty.outcome)),
         )
 
@@ -141,12 +143,20 @@ class Entries:
     def _items(self, outcome: BenefitOutcome) -> Iterable[ItemLine]:
         if outcome.amount is None and outcome.status != "unknown":
             return
+        period = outcome.definition.period
         for item in outcome.items:
-            where = "" if item.citation == outcome.citation else item.citation.section
-            yield ItemLine(self.wording.say(item.name), self.wording.amount(item.amount), where)
+            where = self._elsewhere(item.citation, outcome.citation)
+            yield ItemLine(self.wording.say(item.name), self.wording.amount(item.amount, period), where)
         for limit in outcome.limits:
             if limit.applied:
-                yield ItemLine(self._limit(limit), self.wording.amount(limit.value), limit.citation.section)
+                where = self._elsewhere(limit.citation, outcome.citation)
+                yield ItemLine(self._limit(limit), self.wording.amount(limit.value, period), where)
+
+    def _elsewhere(self, citation: Citation, benefit: Citation) -> str:
+        """Where an item stands, if not where its benefit stands."""
+        if (citation.document, citation.section) == (benefit.document, benefit.section):
+            return ""
+        return self.clause(citation).place
 
     def _limit(self, limit: LimitOutcome) -> str:
         side = self.wording.pick("封顶：", "no more than: ") if limit.side == "at_most" else self.wording.pick("保底：", "no less than: ")
@@ -155,6 +165,12 @@ class Entries:
     def _missing(self, outcome: BenefitOutcome) -> tuple[str, ...]:
         """The facts and standards that are wanted, in file order."""
         return tuple(self._wanted(name) for name in outcome.missing)
+
+    def _missing_of(self, duty: Duty) -> tuple[str, ...]:
+        """What is wanted for a duty; not again what its one requirement already says is unknown."""
+        missing = self._missing(duty.outcome)
+        subjects = {self.wording.say(test.subject) for element, _ in duty.requirements for test in element.tests}
+        return () if set(missing) <= subjects else missing
 
     def _wanted(self, name: str) -> str:
         label = self.wording.say(self.vocabulary.label(name))
@@ -175,11 +191,9 @@ class Entries:
             yield wording.say(note)
 
     def _detail(self, name: str, value: object) -> str:
-        label = self.wording.say(_DETAILS.get(name, Text(name, name)))
-        if name == "until" and isinstance(value, int):
-            return self.wording.pick(f"享受{value}个月", f"for {value} months")
+        form = _MONTHS if name == "until" and isinstance(value, int) else _DETAILS.get(name)
         shown = self.wording.say(_RETIREMENT) if value == "retirement" else _flat(value)
-        return self.wording.pick(f"{label}{shown}" if name == "until" else f"{label}：{shown}", f"{label} {shown}")
+        return f"{name}: {shown}" if form is None else self.wording.say(form).format(shown)
 
     def _requirement(self, requirement: ConditionOutcome, gap: Gap | None) -> str:
         if not requirement.tests:
@@ -196,6 +210,9 @@ class Entries:
             for element in elements:
                 yield self._condition(role, element)
 
+    def _test(self, role: str, test: TestOutcome) -> str:
+        return self.reasons.exclusion(test) if role == "exclusion" else self.reasons.test(test)
+
     @staticmethod
     def clause(citation: Citation) -> Clause:
         """Where a rule stands, and the phrase to look up."""
@@ -211,7 +228,7 @@ class Entries:
             name=self.wording.say(element.name),
             clause=self.clause(element.citation),
             tests=tuple(
-                TestLine(self.wording.say(_HOLDS[test.outcome]), self.reasons.test(test)) for test in element.tests
+                TestLine(self.wording.say(_HOLDS[test.outcome]), self._test(role, test)) for test in element.tests
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ _WORD_SIGNS = {
     "within": Text("在", "in "),
     "not within": Text("不在", "outside "),
 }
+_GIVEN = re.compile(r"(not \()?given\(")
 _OWN_AGE = Text("年龄", "age")
 _TRUTHS = {"true": Text("是", "yes"), "false": Text("否", "no")}
 
@@ -67,7 +69,7 @@ class Reasons:
             return ""
         name = wording.say(decided_by.name)
         if refusal.is_exclusion:
-            measured = "" if refusal.gap is None else wording.bracket(self._measured(refusal.gap.test))
+            measured = "" if refusal.gap is None else wording.bracket(self.exclusion(refusal.gap.test))
             return wording.pick("排除：", "excluded: ") + name + measured
         if refusal.gap is not None:
             return self.test(refusal.gap.test)
@@ -79,10 +81,12 @@ class Reasons:
         """Whether what was found says more than no."""
         return test.outcome == "unmet" and test.actual is not None and test.actual not in _TRUTHS
 
-    def _measured(self, test: TestOutcome) -> str:
-        """A test that holds against the applicant: what was found and where the line is."""
-        line = self.value(test.threshold, self.terms.of(test))
-        return self.wording.sentence([self.found(test), self.wording.pick(f"界限{line}", f"the line is {line}")])
+    def exclusion(self, test: TestOutcome) -> str:
+        """A test that would count against the applicant: what was found and when it counts."""
+        if test.threshold in {None, *_TRUTHS}:
+            return self.found(test)
+        words = self._line(test, self.terms.of(test))
+        return self.wording.sentence([self.found(test), self.wording.pick(f"{words}的排除", f"excluded if {words}")])
 
     def test(self, test: TestOutcome) -> str:
         """A test in full: what was found, what is asked, and the gap."""
@@ -93,7 +97,7 @@ class Reasons:
 
     @staticmethod
     def _goes_without_saying(test: TestOutcome) -> bool:
-        return test.outcome == "met" and test.actual in _TRUTHS
+        return test.threshold == "true" or (test.outcome == "met" and test.threshold in _TRUTHS)
 
     def found(self, test: TestOutcome) -> str:
         """What was found of the subject of a test."""
@@ -101,6 +105,8 @@ class Reasons:
         is_own_age = term.unit == AGE and test.subject == self.vocabulary.label("age")
         subject = self.wording.say(_OWN_AGE if is_own_age else test.subject)
         value = self.value(test.actual, term)
+        if _GIVEN.match(test.text):
+            return self.wording.pick(f"已给出{subject}：{value}", f"{subject} is given: {value}")
         if measure(test) is not None:
             return self.wording.pick(f"{subject}{value}", f"{subject} {value}")
         return self.wording.pick(f"{subject}：{value}", f"{subject}: {value}")
@@ -108,10 +114,13 @@ class Reasons:
     def asked(self, test: TestOutcome, term: Term) -> str:
         """What a test asks for."""
         if test.threshold is None:
-            return ""
+            return self.wording.pick("界限未知", "the line is unknown")
+        words = self._line(test, term)
+        return self.wording.pick(f"须{words}", f"must be {words}")
+
+    def _line(self, test: TestOutcome, term: Term) -> str:
         sign = self._signs(test, term).get(test.sign, Text(test.sign, f"{test.sign} "))
-        threshold = self._threshold(test, term)
-        return self.wording.pick(f"须{sign.zh}{threshold}", f"must be {sign.en}{threshold}")
+        return self.wording.say(sign) + self._threshold(test, term)
 
     def _signs(self, test: TestOutcome, term: Term) -> Mapping[str, Text]:
         gap = measure(test)

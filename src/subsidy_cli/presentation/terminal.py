@@ -153,9 +153,7 @@ class _Page:
     def _sum(self, entry: Entry) -> Iterable[Line]:
         """An amount like a bill: the sum, its lines below it, the clause last."""
         yield Line(two_ends(entry.name, entry.amount, self.width), "bold")
-        for item in entry.items:
-            name = f"{item.name} {self.wording.bracket(item.clause)}" if item.clause else item.name
-            yield Line(two_ends(f"  {name}", item.amount, self.width))
+        yield from self._items(entry)
         yield from self._clause(entry)
         yield from self._missing(entry)
         for words in entry.remarks:
@@ -170,8 +168,16 @@ class _Page:
         room = self.width - width_of(entry.clause.place) - width_of(amount) - 2
         yield Line(two_ends(cut(entry.name, room) + amount, entry.clause.place, self.width))
         yield from self._missing(entry)
-        for words in entry.remarks if self.detail else ():
-            yield from self._paragraph(words, indent=2)
+        if self.detail:
+            yield from self._items(entry)
+        if self.detail or any(sign.isdigit() for sign in entry.amount):
+            for words in entry.remarks:
+                yield from self._paragraph(words, indent=2)
+
+    def _items(self, entry: Entry) -> Iterable[Line]:
+        for item in entry.items:
+            name = item.name + self.wording.bracket(item.clause) if item.clause else item.name
+            yield Line(two_ends(f"  {name}", item.amount, self.width))
 
     def _missing(self, entry: Entry) -> Iterable[Line]:
         """What is wanted: one line, or all of it where the details are shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from subsidy_cli.citations import Citation
@@ -11,10 +12,12 @@ from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
 from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, SharedConditionTable
 from subsidy_cli.expressions import types
 from subsidy_cli.expressions.checking import Checker
+from subsidy_cli.expressions.nodes import Choice, Literal_
 from subsidy_cli.expressions.nodes import benefits as benefits_in
 from subsidy_cli.expressions.nodes import names as names_in
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
+from subsidy_cli.library.shelf import Located
 from subsidy_cli.periods import Period
 from subsidy_cli.programme.naming import Names, accepted_units
 from subsidy_cli.programme.resolution import ResolvedBenefit, Sourced, all_names, has_force, period_of, resolve
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
     from subsidy_cli.documents.models import ConditionTable, NoticeTable, Words
     from subsidy_cli.expressions.types import Type
     from subsidy_cli.facts.vocabulary import BenefitDefinition, Vocabulary
-    from subsidy_cli.library.shelf import Document, Located
+    from subsidy_cli.library.shelf import Document
     from subsidy_cli.places import Gazetteer
 
 E = TypeVar("E", bound=Element)
@@ -294,9 +297,7 @@ class _BenefitCompiler:
     definition: BenefitDefinition
 
     def compile(self) -> BenefitRule:
-        base = self.resolved.base
-        self.citation = self._last_citation()
-        table = base.table
+        self.citations = self._layer_citations()
         force: ForceWord = next(
             (layer.table.force for layer in reversed(self.resolved.layers) if layer.table.force), "mandatory"
         )
@@ -305,7 +306,7 @@ class _BenefitCompiler:
         return BenefitRule(
             definition=self.definition,
             force=force,
-            citation=self.citation,
+            citation=list(self.citations.values())[-1],
             documents=documents,
             conditions=(*self.shared_conditions(), *self.conditions()),
             exclusions=tuple(self.exclusions()),
@@ -316,16 +317,22 @@ class _BenefitCompiler:
             displacements=tuple(self.displacements()),
             requirements=tuple(self.requirements()),
             notes=tuple(_text(note, "") for layer in self.resolved.layers for note in layer.table.notes),
-            readings=tuple(table.readings),
+            readings=tuple(dict.fromkeys(name for layer in self.resolved.layers for name in layer.table.readings)),
             horizon=max(horizons, default=None),
         )
 
-    def _last_citation(self) -> Citation:
-        base = self.compiler.citation(self.resolved.base, self.resolved.base.table.citation)
-        for layer in self.resolved.extensions:
-            if layer.table.citation is not None:
-                base = self.compiler.citation(layer, layer.table.citation)
-        return base
+    def _layer_citations(self) -> dict[str, Citation]:
+        """The citation of each document's layer; one that has none of its own keeps the words it extends."""
+        found: dict[str, Citation] = {}
+        latest = self.compiler.citation(self.resolved.base, self.resolved.base.table.citation)
+        for layer in self.resolved.layers:
+            latest = self.compiler.citation(layer, layer.table.citation, latest)
+            found[layer.document.id] = latest
+        return found
+
+    def _citation(self, sourced: Sourced[Element]) -> Citation:
+        """An element's own citation, else that of the layer in which it stands."""
+        return self.compiler.citation(sourced, sourced.table.citation, self.citations[sourced.document.id])
 
     def _in_force(self, element: Element) -> bool:
         return Period(element.from_, element.to).contains(self.compiler.request.as_of)
@@ -345,7 +352,7 @@ class _BenefitCompiler:
                     continue
                 key = name if isinstance(group, dict) else index
                 path = (*layer.located.path, section, key)
-                sourced = Sourced(layer.document, type(layer.located)(element, layer.located.source, path))
+                sourced: Sourced[Element] = Sourced(layer.document, Located(element, layer.located.source, path))
                 self._insert(found, name, sourced)
         return [found[key] for key in found]
 
@@ -419,7 +426,7 @@ class _BenefitCompiler:
                     amount,
                     self._when(sourced),
                     table.bound,  # type: ignore[attr-defined]
-                    self.compiler.citation(sourced, table.citation, self.citation),
+                    self._citation(sourced),
                     tuple(table.readings),
                 )
 
@@ -450,7 +457,7 @@ class _BenefitCompiler:
             text, key = self.compiler._chosen_text(table, getattr(table, side), side)
             value = self._money(sourced, text, key)
             if value is not None:
-                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                citation = self._citation(sourced)
                 yield LimitRule(name, _text(table.name, name), side, value, citation, tuple(table.readings))  # type: ignore[arg-type, attr-defined]
 
     def forces(self) -> Iterator[ForceRule]:
@@ -458,7 +465,7 @@ class _BenefitCompiler:
             table = sourced.table
             when = self._when(sourced)
             if when is not None:
-                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                citation = self._citation(sourced)
                 yield ForceRule(table.force, when, citation)  # type: ignore[attr-defined]
 
     def details(self) -> Iterator[DetailRule]:
@@ -474,7 +481,7 @@ class _BenefitCompiler:
             table = sourced.table
             when = self._displacing(sourced, table.when)  # type: ignore[attr-defined]
             if when is not None:
-                citation = self.compiler.citation(sourced, table.citation, self.citation)
+                citation = self._citation(sourced)
                 yield DisplacementRule(name, _text(table.name, name), when, citation)  # type: ignore[attr-defined]
 
     def _displacing(self, sourced: Sourced[Element], text: str) -> Rule | None:
@@ -484,7 +491,7 @@ class _BenefitCompiler:
     def requirements(self) -> Iterator[RequirementRule]:
         for name, sourced in self._merged("requirements"):
             table = sourced.table
-            actual, actual_type = self.compiler.rule(sourced.located, table.actual, ("actual",), types.BARE_NUMBER)  # type: ignore[attr-defined]
+            actual, actual_type = self._actual(sourced, table.actual)  # type: ignore[attr-defined]
             text, key = self.compiler._chosen_text(table, table.required, "required")  # type: ignore[attr-defined]
             required, required_type = self.compiler.rule(sourced.located, text, key, types.BARE_NUMBER)
             per = None
@@ -503,9 +510,21 @@ class _BenefitCompiler:
                 table.comparison,  # type: ignore[attr-defined]
                 per,
                 table.deadline,  # type: ignore[attr-defined]
-                self.compiler.citation(sourced, table.citation, self.citation),
+                self._citation(sourced),
                 tuple(table.readings),
             )
+
+    def _actual(self, sourced: Sourced[Element], text: str) -> tuple[Rule | None, Type | None]:
+        """What is reported: a number, or a state of affairs, which counts as one where it holds."""
+        actual, found = self.compiler.rule(sourced.located, text, ("actual",))
+        if actual is not None and found == types.BOOLEAN:
+            counted = Choice(actual.node, Literal_(Fraction(1)), Literal_(Fraction(0)), actual.node.span)
+            return Rule(text, counted), types.BARE_NUMBER
+        if found is not None and found.kind != "number":
+            message = Text("此处应为数字或是非", "a number or a truth value should stand here")
+            self.compiler.mistakes.append(Diagnostic("type-mismatch", message, sourced.located.place("actual")))
+            return None, None
+        return actual, found
 
     def _same_unit(self, sourced: Sourced[Element], actual: Type, required: Type) -> None:
         units = {unit for unit in (actual.unit, required.unit) if unit is not None}
