@@ -96,7 +96,14 @@ def test_merge_is_what_both_agree_on() -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("300.405", "300.41"), ("300.404999", "300.40"), ("0.005", "0.01"), ("-0.005", "-0.01"), ("65.065", "65.07"), ("7", "7.00")],
+    [
+        ("300.405", "300.41"),
+        ("300.404999", "300.40"),
+        ("0.005", "0.01"),
+        ("-0.005", "-0.01"),
+        ("65.065", "65.07"),
+        ("7", "7.00"),
+    ],
 )
 def test_money_is_rounded_half_up_to_the_fen(value: str, text: str) -> None:
     assert money_text(Fraction(value)) == text
@@ -115,7 +122,13 @@ def test_numbers_are_written_exactly_where_they_can_be() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "bound"),
-    [("1", "1", "exact"), ("1", None, "at_least"), (None, "1", "at_most"), ("1", "2", "range"), (None, None, "unspecified")],
+    [
+        ("1", "1", "exact"),
+        ("1", None, "at_least"),
+        (None, "1", "at_most"),
+        ("1", "2", "range"),
+        (None, None, "unspecified"),
+    ],
 )
 def test_bounds(low: str | None, high: str | None, bound: str) -> None:
     ends = [None if end is None else Fraction(end) for end in (low, high)]

@@ -271,6 +271,7 @@ class UsedStandard:
             "place": self.place,
             "from": None if self.start is None else self.start.isoformat(),
             "to": None if self.end is None else self.end.isoformat(),
+            "review": None if self.review is None else self.review.isoformat(),
         }
 
 

@@ -109,9 +109,7 @@ def benefits_of(place: str) -> dict[str, Rule]:
     return FUZHOU if place == "fuzhou" else {}
 
 
-def determine(
-    place: str, as_of: date, facts: Mapping[str, Any], standards: Mapping[str, Any]
-) -> dict[str, Outcome]:
+def determine(place: str, as_of: date, facts: Mapping[str, Any], standards: Mapping[str, Any]) -> dict[str, Outcome]:
     """Decide every benefit the oracle knows in the place, on the day, from what is stated and nothing else."""
     applicant = Applicant(place, as_of, facts, standards)
     return {name: rule(applicant) for name, rule in benefits_of(place).items()}

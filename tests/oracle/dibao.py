@@ -39,7 +39,7 @@ def within_family_limit(a: Applicant) -> Truth:
 
 
 def single_person_dibao(a: Applicant) -> Outcome:
-    """依靠家庭供养的成年重度残疾人和成年三、四级精神、智力残疾人，（可）按照单人户纳入低保 (2016 二（一）; 2020 五（十二）)."""
+    """依靠家庭供养的成年重度…和成年三、四级精神、智力残疾人，（可）按照单人户 (2016 二（一）; 2020 五（十二）)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
     entitled = and3(

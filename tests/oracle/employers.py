@@ -1,9 +1,8 @@
 """Employers: quotas passed, people hired and trained, tax and fund. They need no hukou."""
 
-from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from .logic import Truth, and3, at_least, at_most, not3, one_of, or3, years_later
+from .logic import and3, at_least, at_most, not3, one_of, or3, years_later
 from .outcome import INELIGIBLE, OPEN, Outcome, Pair, decide, exactly, from_, product
 from .people import FUZHOU_2022, JIAXING_2016, Applicant
 
@@ -84,7 +83,7 @@ def concentrated_tax_preference(a: Applicant) -> Outcome:
         return INELIGIBLE
     staff, disabled, massage = a.fact("staff"), a.fact("disabled_staff"), a.fact("is_blind_massage_institution")
     a_quarter = None if staff is None or disabled is None else 4 * disabled >= staff
-    enough: Truth = or3(at_least(disabled, 10), and3(massage, at_least(disabled, 5)))
+    enough = or3(at_least(disabled, 10), and3(massage, at_least(disabled, 5)))
     return decide(and3(a_quarter, enough), OPEN)
 
 
@@ -99,7 +98,7 @@ def security_fund_exemption(a: Applicant) -> Outcome:
     """除创业3年内、在职职工总数不超过20人的小微企业外，对未达到…比例要求的…征缴 (2016, 三（二）)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    founded: date | None = a.fact("registration_date")
+    founded = a.fact("registration_date")
     young = None if founded is None else founded <= a.day <= years_later(founded, 3)
     small = and3(a.fact("is_small_or_micro_enterprise"), at_most(a.fact("staff"), 20))
     return decide(and3(young, small, a.fact("is_below_placement_ratio")), OPEN)

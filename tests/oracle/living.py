@@ -30,7 +30,7 @@ def status_as_truth(outcome: Outcome) -> Truth:
 
 
 def minor_living_allowance(a: Applicant) -> Outcome:
-    """低保、低保边缘家庭中的未成年重度残疾人和未成年三、四级精神、智力残疾人，参照社会散居孤儿的养育标准 (2016, 二（一）)."""
+    """低保、低保边缘家庭中的未成年重度…和…三、四级精神、智力残疾人，参照社会散居孤儿的养育标准 (2016, 二（一）)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
     entitled = and3(
@@ -119,7 +119,8 @@ def living_allowance_in_fuzhou(a: Applicant) -> Outcome:
     if a.day < FUZHOU_2022:
         return INELIGIBLE
     local = a.standard("local_living_allowance_month")
-    return decide(and3(covered_in_fuzhou(a), a.fact("is_in_difficulty"), True if local else None), exactly(local))
+    settled = None if local is None else True
+    return decide(and3(covered_in_fuzhou(a), a.fact("is_in_difficulty"), settled), exactly(local))
 
 
 def care_allowance_in_fuzhou(a: Applicant) -> Outcome:
@@ -128,7 +129,8 @@ def care_allowance_in_fuzhou(a: Applicant) -> Outcome:
         return INELIGIBLE
     local = a.standard("local_care_allowance_month")
     extended = and3(mental_or_intellectual(a), a.standard("care_extension_adopted"))
-    return decide(and3(covered_in_fuzhou(a), or3(severe(a), extended), True if local else None), exactly(local))
+    settled = None if local is None else True
+    return decide(and3(covered_in_fuzhou(a), or3(severe(a), extended), settled), exactly(local))
 
 
 def care_service_subsidy(a: Applicant) -> Outcome:
@@ -143,4 +145,5 @@ def care_service_subsidy(a: Applicant) -> Outcome:
         local = a.standard("care_service_institution_month" if at_institution else "care_service_home_month")
         return from_(floor) if local is None else exactly(local if at_least(local, floor) else floor)
 
-    return decide(entitled, *(due(setting) for setting in a.possible("care_setting", "home", "day_care", "institution")))
+    settings = a.possible("care_setting", "home", "day_care", "institution")
+    return decide(entitled, *(due(setting) for setting in settings))

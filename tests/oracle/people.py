@@ -136,7 +136,7 @@ def mental_or_intellectual(a: Applicant) -> Truth:
 
 
 def severe_or_mental_or_intellectual(a: Applicant) -> Truth:
-    """重度残疾人和三、四级精神、智力残疾人: with the grades 1 and 2 that makes every mental or intellectual disability."""
+    """重度残疾人和三、四级精神、智力残疾人: with the grades 1 and 2, every mental or intellectual one."""
     return or3(severe(a), mental_or_intellectual(a))
 
 

@@ -67,7 +67,7 @@ def rehab_training_subsidy_in_fuzhou(a: Applicant) -> Outcome:
 
 
 def assistive_device_subsidy(a: Applicant) -> Outcome:
-    """给予40～100%的补贴 (2016, 二（二）3); 给予50%-100%的补贴 (2020, 四（八）); of the price, or of a lower ceiling."""
+    """给予40～100%的补贴 (2016, 二（二）3); 给予50%-100%的补贴 (2020, 四（八）): of the price or a lower ceiling."""
     if a.day < ANNEX_OF_2016:
         return INELIGIBLE
     floor, local = Decimal("0.4") if a.day < JIAXING_2020 else Decimal("0.5"), a.standard("device_rate")

@@ -69,7 +69,7 @@ def rural_housing_subsidy(a: Applicant) -> Outcome:
 
 
 def free_public_transport(a: Applicant) -> Outcome:
-    """免费乘坐公交车 (2016, 四（四）); 常规公交、有轨电车 (2020, 五（十二）); 城市、城乡公共交通（常规公交） (平湖 2022)."""
+    """免费乘坐公交车 (2016); 常规公交、有轨电车 (2020, 五（十二）); 城市、城乡公共交通（常规公交） (平湖 2022)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
     mode = a.fact("transport_mode")

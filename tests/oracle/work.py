@@ -135,15 +135,13 @@ def auxiliary_employment(a: Applicant) -> Outcome:
 
 
 def employment_assistance(a: Applicant) -> Outcome:
-    """符合条件的残疾人纳入就业援助范围 (2020, 五（十一）); 劳动年龄段内有劳动能力和就业意愿的未就业持证残疾人 (平湖 2022)."""
+    """符合条件的残疾人 (2020, 五（十一）); 劳动年龄段内有劳动能力和就业意愿的未就业持证残疾人 (平湖 2022)."""
     if a.day < JIAXING_2020:
         return INELIGIBLE
     if not follows_pinghu(a):
         return decide_in_kind(and3(covered(a), a.fact("has_employment_difficulty")))
     able_and_willing = and3(a.fact("is_able_to_work"), a.fact("is_willing_to_work"))
-    return decide_in_kind(
-        and3(covered(a, "pinghu"), working_age(a), able_and_willing, not3(a.fact("is_employed")))
-    )
+    return decide_in_kind(and3(covered(a, "pinghu"), working_age(a), able_and_willing, not3(a.fact("is_employed"))))
 
 
 def employment_assistance_in_fuzhou(a: Applicant) -> Outcome:

@@ -124,7 +124,9 @@ def _unknown_key(key: str, locate: Callable[..., Place]) -> Diagnostic:
     suggestion = nearest(key, KEYS)
     hint = Text("可写 place、as_of、facts、standards", "allowed: place, as_of, facts, standards")
     if key in CASE_KEYS:
-        hint = Text("这是案例文件，请用 subsidy policy check 运行", "this is a file of cases: run it with subsidy policy check")
+        hint = Text(
+            "这是案例文件，请用 subsidy policy check 运行", "this is a file of cases: run it with subsidy policy check"
+        )
     elif suggestion is not None:
         hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
     return Diagnostic("unknown-key", Text(f"没有键 {key}", f"there is no key {key}"), locate(key), hint)

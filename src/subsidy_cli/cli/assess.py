@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from subsidy_cli.api import Enquiry
-    from subsidy_cli.cli.console import Console, Form
+    from subsidy_cli.cli.console import Form
     from subsidy_cli.determination import Determination
     from subsidy_cli.library.opening import Library
 
@@ -124,7 +124,9 @@ def _render(invocation: Invocation, library: Library, determination: Determinati
 
 COMMAND = Command(
     "assess",
-    Text("判定一人（或一户、一单位、一机构、一地）依当地文件应得的全部待遇。", "Everything one applicant is entitled to."),
+    Text(
+        "判定一人（或一户、一单位、一机构、一地）依当地文件应得的全部待遇。", "Everything one applicant is entitled to."
+    ),
     assess,
     (
         FILE,

@@ -28,12 +28,42 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("assess", Text("判定一人的全部待遇（读文件、标准输入或选项）", "everything one applicant is entitled to"), APPLICANT, "assess"),
-    Entry("explain", Text("用白话说明一项待遇：条件、金额、条款、时限", "a benefit in plain words, with its clauses"), APPLICANT, "explain"),
-    Entry("policy", Text("政策文件：list 列出、show 看规则、check 校验", "documents: list, show a rule, check"), POLICY, "policy"),
-    Entry("standards", Text("地方标准：list 列出及缺项、set 写入", "local standards: list what is known, set"), POLICY, "standards"),
-    Entry("facts", Text("事实：list、show、template（生成待填文件）", "facts: list, show, template to fill in"), VOCABULARY, "facts"),
-    Entry("help", Text("专题：exit-codes formats privacy standards", "exit-codes, formats, privacy, standards"), VOCABULARY, "topics"),
+    Entry(
+        "assess",
+        Text("判定一人的全部待遇（读文件、标准输入或选项）", "everything one applicant is entitled to"),
+        APPLICANT,
+        "assess",
+    ),
+    Entry(
+        "explain",
+        Text("用白话说明一项待遇：条件、金额、条款、时限", "a benefit in plain words, with its clauses"),
+        APPLICANT,
+        "explain",
+    ),
+    Entry(
+        "policy",
+        Text("政策文件：list 列出、show 看规则、check 校验", "documents: list, show a rule, check"),
+        POLICY,
+        "policy",
+    ),
+    Entry(
+        "standards",
+        Text("地方标准：list 列出及缺项、set 写入", "local standards: list what is known, set"),
+        POLICY,
+        "standards",
+    ),
+    Entry(
+        "facts",
+        Text("事实：list、show、template（生成待填文件）", "facts: list, show, template to fill in"),
+        VOCABULARY,
+        "facts",
+    ),
+    Entry(
+        "help",
+        Text("专题：exit-codes formats privacy standards", "exit-codes, formats, privacy, standards"),
+        VOCABULARY,
+        "topics",
+    ),
 )
 
 

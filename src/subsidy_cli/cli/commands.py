@@ -31,6 +31,8 @@ class Parameter:
     """The word for its value in help, such as FILE."""
     group: Text = OTHER
     short: str = ""
+    written: str = ""
+    """The flag, where it is not the name itself."""
     choices: tuple[str, ...] = ()
     is_argument: bool = False
     is_required: bool = False
@@ -44,7 +46,9 @@ class Parameter:
     @property
     def flag(self) -> str:
         """How it is written on the command line."""
-        return self.name.upper() if self.is_argument else f"--{self.name.replace('_', '-')}"
+        if self.is_argument:
+            return self.name.upper()
+        return self.written or f"--{self.name.replace('_', '-')}"
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ class Console:
         from subsidy_cli.presentation.problems import render
 
         color = self.color and sys.stderr.isatty()
-        self.note(render(diagnostics, self.language, color).rstrip("\n"))
+        self.note(render(diagnostics, self.language, color=color).rstrip("\n"))
 
 
 def open_console(language: Language) -> Console:

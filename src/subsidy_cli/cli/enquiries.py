@@ -61,7 +61,9 @@ def chosen_day(invocation: Invocation) -> date:
     return date.today() if written is None else read_day(written, Place("--as-of"))
 
 
-def read_enquiry(invocation: Invocation, library: Library, kind: str | None = None, flags: Iterable[str] = ()) -> Enquiry:
+def read_enquiry(
+    invocation: Invocation, library: Library, kind: str | None = None, flags: Iterable[str] = ()
+) -> Enquiry:
     """Read everything that an assessment is asked with. Raises RefusedError with what cannot be read.
 
     `flags` are the facts for which the command has a flag of their own.
@@ -90,8 +92,8 @@ def read_enquiry(invocation: Invocation, library: Library, kind: str | None = No
         kinds=frozenset([kind]) if kind is not None else frozenset(invocation.texts("kind")) or None,
         subjects=frozenset(invocation.texts("subject")) or None,
         everything=invocation.switch("all"),
-        readings=_readings(invocation, library),
-        adopted=_drafts(library, place) if invocation.switch("as_if_adopted") else frozenset(),
+        readings=chosen_readings(invocation, library),
+        adopted=drafts(library, place) if invocation.switch("as_if_adopted") else frozenset(),
         inferred=invocation.switch("allow_inferred"),
         locate=locate,
     )
@@ -103,15 +105,14 @@ def _assumption(invocation: Invocation) -> Literal["usual"] | None:
 
 def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str:
     """The place asked about: the flag's, else the file's, else the one that an interview asks for."""
-    flag, stated = invocation.text("place"), file.content.get("place")
+    flag, stated = invocation.text("place"), file.content.get("place") or None
     written = flag if flag is not None else stated
     if written is None and invocation.switch("interview"):
         from subsidy_cli.cli.interview import ask_place
 
         return ask_place(invocation.console, library)
     if written is None:
-        hint = Text("例如 --place jiaxing；用 subsidy policy list 查看", "such as --place jiaxing; see subsidy policy list")
-        raise refuse("no-place", Text("缺少地方", "the place is missing"), "--place", hint)
+        raise _no_place()
     try:
         return library.find_place(str(written))
     except RefusedError as error:
@@ -121,9 +122,20 @@ def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str
         raise RefusedError(error.refusal, moved) from None
 
 
-def _facts(
-    invocation: Invocation, library: Library, file: ApplicantFile, place: str, flags: Iterable[str]
-) -> Entries:
+def needed_place(invocation: Invocation) -> str:
+    """The place of `--place`. Raises RefusedError (usage) where it is missing."""
+    place = invocation.text("place")
+    if place is None:
+        raise _no_place()
+    return place
+
+
+def _no_place() -> RefusedError:
+    hint = Text("例如 --place jiaxing；用 subsidy policy list 查看", "such as --place jiaxing; see subsidy policy list")
+    return refuse("no-place", Text("缺少地方", "the place is missing"), "--place", hint)
+
+
+def _facts(invocation: Invocation, library: Library, file: ApplicantFile, place: str, flags: Iterable[str]) -> Entries:
     """The facts: of the file, then of `--local`, then of the flags, then of a prompt."""
     found = Entries()
     for name, value in file.table("facts").items():
@@ -165,7 +177,9 @@ def read_pairs(written: Iterable[str], option: str, known: Mapping[str, Any]) ->
         name, sign, value = pair.partition("=")
         if not sign:
             message = Text(f"{mask_within(pair)} 缺少等号", f"{mask_within(pair)} has no equals sign")
-            raise refuse("no-equals-sign", message, option, Text(f"写作 {option} 名称=值", f"write {option} NAME=VALUE"))
+            raise refuse(
+                "no-equals-sign", message, option, Text(f"写作 {option} 名称=值", f"write {option} NAME=VALUE")
+            )
         word = name.strip()
         found.append((labels.get(word) or word.replace("-", "_"), value))
     return found
@@ -185,11 +199,13 @@ def find_benefit(word: str, library: Library, place: str) -> str:
         if word in (benefit.label.zh, benefit.label.en):
             return name
     words = [*known, *(benefit.label.zh for benefit in known.values())]
-    listing = Text("用 subsidy policy list --place 地方 --benefits 查看", "see subsidy policy list --place PLACE --benefits")
+    listing = Text(
+        "用 subsidy policy list --place 地方 --benefits 查看", "see subsidy policy list --place PLACE --benefits"
+    )
     raise unknown_word("unknown-benefit", Text("待遇", "benefit"), word, words, place, listing)
 
 
-def _readings(invocation: Invocation, library: Library) -> frozenset[str]:
+def chosen_readings(invocation: Invocation, library: Library) -> frozenset[str]:
     """The readings whose alternative is asked for."""
     known = library.vocabulary.readings
     found = set()
@@ -206,5 +222,6 @@ def _readings(invocation: Invocation, library: Library) -> frozenset[str]:
     return frozenset(found)
 
 
-def _drafts(library: Library, place: str) -> frozenset[str]:
+def drafts(library: Library, place: str) -> frozenset[str]:
+    """The drafts among the documents of a place."""
     return frozenset(document.id for document in library.documents(place) if document.head.status == "draft")

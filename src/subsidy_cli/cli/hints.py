@@ -27,14 +27,6 @@ def closing_hints(determination: Determination, library: Library, enquiry: Enqui
             "Hint: hukou or certificate were not given; where both are local and valid, add --local.",
         )
     vocabulary = library.vocabulary
-    standards = [name for name in missing if name in vocabulary.standards]
-    if standards:
-        shown = "、".join(standards[:3])
-        yield Text(
-            f"提示：缺少地方标准 {shown}，用 --standard {standards[0]}=值 给出，或用 subsidy standards set 保存。",
-            f"Hint: the local standard {shown.replace('、', ', ')} is missing: --standard {standards[0]}=VALUE,"
-            " or subsidy standards set.",
-        )
     facts = [name for name in missing if name in vocabulary.facts]
     if enquiry.assume is None and any(vocabulary.facts[name].usual is not None for name in facts):
         yield Text(
@@ -42,7 +34,10 @@ def closing_hints(determination: Determination, library: Library, enquiry: Enqui
             "Hint: --assume usual answers no to what is rare, and lists each answer.",
         )
     elif facts:
-        yield Text("提示：--interview 逐项询问仍会影响结论的事实。", "Hint: --interview asks for what can still change the answer.")
+        yield Text(
+            "提示：--interview 逐项询问仍会影响结论的事实。",
+            "Hint: --interview asks for what can still change the answer.",
+        )
 
 
 def _absent(determination: Determination, library: Library, enquiry: Enquiry) -> Iterator[Text]:
@@ -55,5 +50,6 @@ def _absent(determination: Determination, library: Library, enquiry: Enquiry) ->
                 yield Text(f"{name.zh}的文件中没有“{label.zh}”。", f"No document of {name.en} knows {benefit}.")
     elif not determination.benefits:
         yield Text(
-            f"{name.zh}的文件中没有符合所问范围的待遇。", f"No document of {name.en} has a benefit of the kind asked for."
+            f"{name.zh}的文件中没有符合所问范围的待遇。",
+            f"No document of {name.en} has a benefit of the kind asked for.",
         )

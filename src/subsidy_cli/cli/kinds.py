@@ -44,7 +44,7 @@ DESCRIPTION = Text(
 def describe(kind: str) -> Command:
     """The subcommand of a kind."""
     facts = read_vocabulary().facts
-    used = [facts[name] for name in read_flags()[kind] if name in facts]
+    used = [facts[name] for name in read_flags()[kind].facts if name in facts]
     label = KINDS[kind]
     return Command(
         kind,

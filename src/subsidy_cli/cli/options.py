@@ -57,7 +57,9 @@ PLACE = Parameter(
     INPUT,
     complete=_places,
 )
-AS_OF = Parameter("as_of", Text("按哪一天的规定；缺省为今天", "the day whose law applies; today if absent"), DATE_WORD, INPUT)
+AS_OF = Parameter(
+    "as_of", Text("按哪一天的规定；缺省为今天", "the day whose law applies; today if absent"), DATE_WORD, INPUT
+)
 POLICIES = Parameter(
     "policies",
     Text("改用另一个政策目录（或设 SUBSIDY_POLICIES）", "another folder of policies (or set SUBSIDY_POLICIES)"),
@@ -174,7 +176,11 @@ DETAIL = Parameter(
     is_switch=True,
 )
 OUTPUT_FILE = Parameter(
-    "output", Text("结果写入文件而不是屏幕", "write the result to a file, not the screen"), FILE_WORD, OUTPUT, short="-o"
+    "output",
+    Text("结果写入文件而不是屏幕", "write the result to a file, not the screen"),
+    FILE_WORD,
+    OUTPUT,
+    short="-o",
 )
 SAVE_CASE = Parameter(
     "save_case",

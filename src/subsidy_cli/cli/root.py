@@ -80,12 +80,17 @@ def build_root(console: Console) -> Root:
 
 def root_page(console: Console) -> str:
     """The root help: grouped by job, with examples."""
-    sections = [f"{console.say(USAGE)}subsidy {console.say(COMMAND_WORD)} {console.say(OPTIONS)}", paragraphs([console.say(SUMMARY)])]
+    sections = [
+        f"{console.say(USAGE)}subsidy {console.say(COMMAND_WORD)} {console.say(OPTIONS)}",
+        paragraphs([console.say(SUMMARY)]),
+    ]
     for section in (catalogue.APPLICANT, catalogue.POLICY, catalogue.VOCABULARY):
         rows = [(entry.name, console.say(entry.summary)) for entry in catalogue.ENTRIES if entry.section == section]
         body = entries(rows, LEFT)
         if section == catalogue.APPLICANT:
-            body += "\n" + entries([(console.say(ONE_KIND), console.say(ONE_KIND_SUMMARY))], LEFT) + "\n" + _kinds(console)
+            body += (
+                "\n" + entries([(console.say(ONE_KIND), console.say(ONE_KIND_SUMMARY))], LEFT) + "\n" + _kinds(console)
+            )
         sections.append(titled(console.say(section), body))
     sections.append(titled(console.say(EXAMPLES), "\n".join(map(command_line, LINES))))
     return "\n\n".join([*sections, console.say(SEE)]) + "\n"

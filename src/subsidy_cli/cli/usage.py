@@ -52,7 +52,9 @@ def _unknown_option(option: str, possibilities: Iterable[str], path: str, see: T
     nearest = "、".join(sorted(possibilities)[:3])
     hint = see if not nearest else Text(f"是否为 {nearest}？", f"did you mean {nearest.replace('、', ', ')}?")
     if _is_fact(name):
-        hint = Text(f"此命令没有这个选项，可写 --fact {name}=值", f"not a flag of this command: write --fact {name}=VALUE")
+        hint = Text(
+            f"此命令没有这个选项，可写 --fact {name}=值", f"not a flag of this command: write --fact {name}=VALUE"
+        )
     shown = mask_within(option)
     return Diagnostic("unknown-option", Text(f"没有选项 {shown}", f"there is no option {shown}"), Place(path), hint)
 
@@ -87,7 +89,9 @@ def _wrong_use(option: str, message: str, see: Text) -> Diagnostic:
         other = f"--no-{option.lstrip('-')}"
         hint = Text(f"是写 {option}，否写 {other}", f"write {option} for yes, {other} for no")
         return Diagnostic("value-not-wanted", text, Place(option), hint if _is_fact(_name(option)) else see)
-    return Diagnostic("value-missing", Text(f"选项 {option} 后面缺少值", f"the option {option} needs a value"), Place(option), see)
+    return Diagnostic(
+        "value-missing", Text(f"选项 {option} 后面缺少值", f"the option {option} needs a value"), Place(option), see
+    )
 
 
 def _name(option: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.expressions import choose, compare, largest, smallest
+from subsidy_cli.columnar.expressions import choose, compare, largest, multiply, smallest
 from subsidy_cli.columnar.terms import (
     Leaf,
     Number,
@@ -19,8 +19,8 @@ from subsidy_cli.columnar.terms import (
     quote,
     text,
 )
-from subsidy_cli.evaluation.requirements import SIGNS
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+from subsidy_cli.programme.rules import SIGNS
 
 if TYPE_CHECKING:
     from subsidy_cli.columnar.query import Output, QueryBuilder
@@ -166,7 +166,7 @@ def _amount_columns(rule: BenefitRule, total: Number, status: str) -> list[tuple
     """The amount as it is given: rounded once to the fen; while the status is open, from nothing up to what is possible."""
     low = f"CASE WHEN {total.low} < 0 THEN 0 ELSE {total.low} END" if not total.not_negative else total.low
     high = f"CASE WHEN {total.high} < 0 THEN 0 ELSE {total.high} END" if not total.not_negative else total.high
-    given = f"CASE WHEN {low} = 0 AND {total.high} IS NULL THEN NULL ELSE {low} END"
+    given = f"CASE WHEN {low} = 0 AND {high} IS DISTINCT FROM 0 THEN NULL ELSE {low} END"
     lowest = f"CASE {status} WHEN 'eligible' THEN {given} WHEN 'unknown' THEN CASE WHEN {total.high} IS NOT NULL THEN 0 END END"
     highest = f"CASE WHEN {status} <> 'ineligible' THEN {high} END"
     return [(rule.id, _fen(lowest)), (f"{rule.id}_high", _fen(highest))]
@@ -185,13 +185,21 @@ def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
     lines = [_line(builder, item) for item in rule.items]
     total = lines[0] if len(lines) == 1 else _add_up(lines)
     leaves: list[Leaf] = [leaf for line in lines for leaf in line.leaves]
-    kept = builder.keep(f"{rule.id}:sum", Number(total.low, total.high, tuple(leaves), level_of(*lines), total.not_negative, total.low_stated))
+    kept = builder.keep(
+        f"{rule.id}:sum",
+        Number(total.low, total.high, tuple(leaves), level_of(*lines), total.not_negative, total.low_stated),
+    )
     assert isinstance(kept, Number)
     for index, limit in enumerate(rule.limits):
         kept = _limited(builder, rule, kept, limit, index)
     is_open = _is_open(kept, lines)
     return Number(
-        kept.low, kept.high, leaves_when(is_open, kept.leaves), level_of(kept, *lines), kept.not_negative, kept.low_stated
+        kept.low,
+        kept.high,
+        leaves_when(is_open, kept.leaves),
+        level_of(kept, *lines),
+        kept.not_negative,
+        kept.low_stated,
     )
 
 
@@ -249,7 +257,14 @@ def _limited(builder: QueryBuilder, rule: BenefitRule, total: Number, limit: Lim
     extra = leaves_when(changed, leaves_when(value.unknown, value.leaves)) if value.leaves else ()
     kept = builder.keep(
         f"{rule.id}:limit {index}",
-        Number(limited.low, limited.high, (*total.leaves, *extra), level_of(total, value), limited.not_negative, limited.low_stated),
+        Number(
+            limited.low,
+            limited.high,
+            (*total.leaves, *extra),
+            level_of(total, value),
+            limited.not_negative,
+            limited.low_stated,
+        ),
     )
     assert isinstance(kept, Number)
     return kept
@@ -268,16 +283,16 @@ def _quota(
         parts = [actual, required]
         if requirement.per is not None:
             parts.append(builder.translator.number(requirement.per.node))
-            from subsidy_cli.columnar.expressions import _multiply
-
-            required = _multiply(required, parts[-1])
+            required = multiply(required, parts[-1])
         found = compare(SIGNS[requirement.comparison], actual, required)
         term = Plain(found.sql, leaves_of_parts(*parts), found.level)
         requirements.append(_Test(requirement.id, _kept(builder, rule, f"must {requirement.id}", term)))
     applies = _status_sql(conditions, exclusions)
     tests = [test.term for test in (*conditions, *exclusions, *requirements)]
     unmet = " OR ".join(f"{test.term.sql} IS FALSE" for test in requirements) or "FALSE"
-    undecided = " OR ".join(f"{test.term.sql} IS NULL" for test in requirements) or ("TRUE" if not requirements else "FALSE")
+    undecided = " OR ".join(f"{test.term.sql} IS NULL" for test in requirements) or (
+        "TRUE" if not requirements else "FALSE"
+    )
     all_met = " AND ".join(f"{test.term.sql} IS TRUE" for test in requirements) or "FALSE"
     level = level_of(*tests) + 1
     builder.add_columns(level, [(f"{rule.id}:applies", applies)])
@@ -291,6 +306,8 @@ def _quota(
     leaves = leaves_of_parts(*tests)
     status_column = quote(f"{rule.id}_status")
     cases = [f"WHEN {status_column} = 'unknown' THEN 'missing:' || rtrim({missing_list(leaves)}, ',')"]
-    cases += [f"WHEN {status_column} = 'unmet' AND {test.term.sql} IS FALSE THEN {text(test.id)}" for test in requirements]
+    cases += [
+        f"WHEN {status_column} = 'unmet' AND {test.term.sql} IS FALSE THEN {text(test.id)}" for test in requirements
+    ]
     builder.add_columns(level + 2, [(f"{rule.id}_reason", f"CASE {' '.join(cases)} END")])
     return BenefitColumns(rule.id, level + 2, leaves, leaves, Output(rule.id, has_range=False, has_amount=False))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.terms import (
@@ -33,6 +33,9 @@ from subsidy_cli.expressions.nodes import (
     Node,
     Not,
 )
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Resolve = Callable[[str], Term]
 _PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -62,7 +65,7 @@ class Translator:
             case Negation(operand):
                 return _negate(self.number(operand))
             case Arithmetic(sign, left, right):
-                operation = {"+": _add, "-": _subtract, "*": _multiply}[sign]
+                operation = {"+": _add, "-": _subtract, "*": multiply}[sign]
                 return operation(self.number(left), self.number(right))
             case Comparison(sign, left, right):
                 return compare(sign, self.translate(left), self.translate(right))
@@ -154,7 +157,7 @@ class Translator:
         years = f"(year({self.as_of}) - year({born.sql}))"
         reached = f"CAST({born.sql} + to_years(CAST({years} AS INTEGER)) AS DATE) <= {self.as_of}"
         age = f"({years} - CASE WHEN {reached} THEN 0 ELSE 1 END)"
-        return Number(f"COALESCE({age}, 0)", age, born.leaves, born.level, low_stated=True)
+        return Number(f"COALESCE({age}, 0)", age, born.leaves, born.level, low_stated=True, column=age)
 
     def _moved(self, node: Call) -> Plain:
         """A day a number of days, months or years away; 29 February falls back to the 28th."""
@@ -188,16 +191,28 @@ def compare(sign: str, left: Term, right: Term) -> Plain:
 
 
 def _compare_numbers(sign: str, left: Number, right: Number) -> str:
+    if _is_plain(left) and _is_plain(right):
+        return f"({left.high} {_PLAIN_SIGNS[sign]} {right.high})"
     if sign in {"==", "!="}:
-        both = f"{left.low} = {left.high} AND {right.low} = {right.high}"
-        apart = f"{left.high} < {right.low} OR {right.high} < {left.low}"
-        equal, differ = (f"{left.low} = {right.low}", "FALSE") if sign == "==" else (f"{left.low} <> {right.low}", "TRUE")
-        return f"(CASE WHEN {both} THEN {equal} WHEN {apart} THEN {differ} END)"
+        return _compare_equal(sign, left, right)
     if sign in {">", ">="}:
         return _compare_numbers(_FLIPPED[sign], right, left)
+    low, other_low = left.firm_low, right.firm_low
     if sign == "<":
-        return f"(CASE WHEN {left.high} < {right.low} THEN TRUE WHEN {left.low} >= {right.high} THEN FALSE END)"
-    return f"(CASE WHEN {left.high} <= {right.low} THEN TRUE WHEN {left.low} > {right.high} THEN FALSE END)"
+        return f"(CASE WHEN {left.high} < {other_low} THEN TRUE WHEN {low} >= {right.high} THEN FALSE END)"
+    return f"(CASE WHEN {left.high} <= {other_low} THEN TRUE WHEN {low} > {right.high} THEN FALSE END)"
+
+
+def _is_plain(value: Number) -> bool:
+    """A figure that is known or nothing at all, so that SQL's own comparison says what is meant."""
+    return value.literal is not None or value.column is not None
+
+
+def _compare_equal(sign: str, left: Number, right: Number) -> str:
+    both = f"{left.low} = {left.high} AND {right.low} = {right.high}"
+    apart = f"{left.high} < {right.firm_low} OR {right.high} < {left.firm_low}"
+    equal, differ = (f"{left.low} = {right.low}", "FALSE") if sign == "==" else (f"{left.low} <> {right.low}", "TRUE")
+    return f"(CASE WHEN {both} THEN {equal} WHEN {apart} THEN {differ} END)"
 
 
 def choose(condition: Plain, then: Term, otherwise: Term) -> Term:
@@ -295,12 +310,14 @@ def _subtract(left: Number, right: Number) -> Number:
     )
 
 
-def _multiply(left: Number, right: Number) -> Number:
+def multiply(left: Number, right: Number) -> Number:
+    """Product; nothing times anything is nothing, however open."""
     leaves, level = leaves_of_parts(left, right), level_of(left, right)
     for scale, value in ((left, right), (right, left)):
         if scale.literal is not None and scale.literal > 0:
             low, high = f"({value.low} * {scale.low})", f"({value.high} * {scale.low})"
-            return Number(low, high, leaves, level, value.not_negative, value.low_stated)
+            column = high if value.column is not None else None
+            return Number(low, high, leaves, level, value.not_negative, value.low_stated, column=column)
     nothing = f"({left.low} = 0 AND {left.high} = 0) OR ({right.low} = 0 AND {right.high} = 0)"
     products = f"{left.low} * {right.low}", f"{left.high} * {right.high}"
     if left.not_negative and right.not_negative:

@@ -6,7 +6,6 @@ on the way have names with a sign that no fact has.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -18,6 +17,8 @@ from subsidy_cli.columnar.expressions import Translator, compare
 from subsidy_cli.columnar.terms import TRUE, Number, Plain, Term, constant, leaves_of_parts, quote, text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.programme.rules import Programme
 
@@ -112,11 +113,14 @@ class QueryBuilder:
             return Plain(quote(name), tuple(leaves), level)
         columns += [(f"{name}<", term.low), (f"{name}>", term.high)]
         low, high = quote(f"{name}<"), quote(f"{name}>")
-        return Number(low, high, tuple(leaves), level, term.not_negative, term.low_stated)
+        column = None if term.column is None else high
+        return Number(low, high, tuple(leaves), level, term.not_negative, term.low_stated, column=column)
 
     def _fact(self, name: str) -> Term:
         fact = self.programme.vocabulary.facts[name]
-        guards = [f"{quote(other)} = {text(value)}" for other, value in fact.asked_when.items() if other in self.columns]
+        guards = [
+            f"{quote(other)} = {text(value)}" for other, value in fact.asked_when.items() if other in self.columns
+        ]
         is_asked = len(guards) == len(fact.asked_when)
         leaves = ((name, " AND ".join(guards) or TRUE),) if is_asked else ()
         if fact.type not in NUMBERS:
@@ -124,7 +128,10 @@ class QueryBuilder:
         column = self._average() if name == AVERAGE else self._value(name, fact.type)
         low = constant(fact.low).low
         high = column if fact.high is None else f"COALESCE({column}, {constant(fact.high).low})"
-        return Number(f"COALESCE({column}, {low})", high, leaves, 0, not_negative=fact.low >= 0, low_stated=True)
+        plain = column if fact.high is None else None
+        return Number(
+            f"COALESCE({column}, {low})", high, leaves, 0, not_negative=fact.low >= 0, low_stated=True, column=plain
+        )
 
     def _value(self, name: str, kind: str) -> str:
         """The column of a fact, with its usual answer where one is assumed."""
@@ -138,10 +145,9 @@ class QueryBuilder:
         stated = self._value(AVERAGE, "money")
         if not {"household_income_month", "household_members"} <= set(self.columns):
             return stated
-        fen = "CAST(household_income_month * 100 AS HUGEINT) * 10000000000"
-        average = (
-            f"CASE WHEN household_members > 0 THEN CAST({fen} // household_members AS DECIMAL(26,0)) * CAST(0.000000000001 AS DECIMAL(12,12)) END"
-        )
+        places = "CAST(0.000000000001 AS DECIMAL(12,12))"
+        quotient = "CAST(household_income_month * 100 AS HUGEINT) * 10000000000 // household_members"
+        average = f"CASE WHEN household_members > 0 THEN CAST({quotient} AS DECIMAL(26,0)) * {places} END"
         return f"COALESCE(CAST({stated} AS DECIMAL(38,12)), {average})"
 
     def _standard(self, name: str) -> Term:
@@ -155,7 +161,9 @@ class QueryBuilder:
         if name in self.standard_columns:
             column = quote(name) if value is None else f"COALESCE({quote(name)}, {_value(value)})"
         if standard.type in NUMBERS:
-            return Number(f"COALESCE({column}, 0)", column, leaves, 0, not_negative=True, low_stated=True)
+            return Number(
+                f"COALESCE({column}, 0)", column, leaves, 0, not_negative=True, low_stated=True, column=column
+            )
         return Plain(column, leaves)
 
     def given(self, name: str) -> Plain:
@@ -213,7 +221,10 @@ class QueryBuilder:
             else:
                 outputs.append(Output(name, has_range=False, has_amount=False))
                 reason = self.programme.absent[name].reason if name in self.programme.absent else "unknown"
-                selected += [f"'ineligible' AS {quote(f'{name}_status')}", f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}"]
+                selected += [
+                    f"'ineligible' AS {quote(f'{name}_status')}",
+                    f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}",
+                ]
         source = relation
         parts = []
         for level in sorted(self._levels):

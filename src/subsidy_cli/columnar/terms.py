@@ -8,11 +8,13 @@ settle it: pairs of a name and an SQL condition under which that name is what is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.quantities import number_text
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
 
 Leaf: TypeAlias = tuple[str, str]
 """A name, and the condition under which it is missing (given that the term is unknown and wanted)."""
@@ -52,11 +54,22 @@ class Number:
     low_stated: bool = False
     """The low end is never open."""
     literal: Fraction | None = None
+    column: str | None = None
+    """The plain column, where the number is one known figure or nothing at all."""
+
+    @property
+    def firm_low(self) -> str:
+        """The low end as a comparison may rely on it: a figure without an upper end is not known."""
+        if self.literal is not None:
+            return self.low
+        return self.column or f"(CASE WHEN {self.high} IS NOT NULL THEN {self.low} END)"
 
     @property
     def unknown(self) -> str:
         """Whether the number is not one point."""
-        return "FALSE" if self.is_settled else f"(({self.low} = {self.high}) IS NOT TRUE)"
+        if self.is_settled:
+            return "FALSE"
+        return f"({self.column} IS NULL)" if self.column else f"(({self.low} = {self.high}) IS NOT TRUE)"
 
     @property
     def is_settled(self) -> bool:
@@ -119,7 +132,11 @@ def missing_list(leaves: tuple[Leaf, ...]) -> str:
     pieces = []
     for name, condition in leaves:
         earlier = seen.setdefault(name, [])
-        own = condition if not earlier else f"{condition} AND NOT ({' OR '.join(f'COALESCE({each}, FALSE)' for each in earlier)})"
+        own = (
+            condition
+            if not earlier
+            else f"{condition} AND NOT ({' OR '.join(f'COALESCE({each}, FALSE)' for each in earlier)})"
+        )
         if TRUE not in earlier and condition not in earlier:
             pieces.append(f"CASE WHEN {own} THEN {text(name + ',')} ELSE '' END")
             earlier.append(condition)

@@ -13,9 +13,12 @@ ItemBound = Literal["exact", "at_least", "at_most"]
 
 
 class Table(BaseModel):
-    """A table of a policy file: frozen, and no key that is not named."""
+    """A table of a policy file: frozen, and no key that is not named.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    Validators are built on first use, so that a run builds only those of the files that it reads.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Words(Table):

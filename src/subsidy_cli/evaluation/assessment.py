@@ -11,17 +11,14 @@ from subsidy_cli.determination import (
     BenefitOutcome,
     DefinitionOutcome,
     Determination,
-    Notice,
     Total,
     UsedStandard,
 )
 from subsidy_cli.evaluation.benefits import Assessor
+from subsidy_cli.evaluation.notices import collect_notices
 from subsidy_cli.facts.applicant import show
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
-from subsidy_cli.periods import add_days
-from subsidy_cli.places import lies_within
 from subsidy_cli.quantities import Amount, Interval
-from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from subsidy_cli.evaluation.values import Result
     from subsidy_cli.facts.applicant import Applicant
     from subsidy_cli.programme.rules import DefinitionRule, Programme
+    from subsidy_cli.texts import Text
 
 BODIES = frozenset({"authority", "institution", "employer"})
 PEOPLE = frozenset({"person", "household"})
@@ -59,6 +57,7 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
     asked = dict(assessor.scope.used)
     definitions = tuple(_definition(assessor, rule) for rule in programme.definitions.values())
     readings = dict.fromkeys(name for outcome in outcomes for name in outcome.readings)
+    standards = tuple(_used_standards(programme, applicant, question, asked))
     return Determination(
         place=programme.place,
         place_name=programme.places.name(programme.place),
@@ -69,13 +68,13 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
         benefits=outcomes,
         definitions=tuple(each for each in definitions if _is_told(programme, each, asked)),
         totals=_totals(outcomes),
-        standards=tuple(_used_standards(programme, applicant, question, asked)),
+        standards=standards,
         assumed={name: show(value) for name, value in applicant.assumed.items() if name in asked},
         readings=tuple(
             programme.vocabulary.readings[name] for name in readings if name in programme.vocabulary.readings
         ),
         chosen_readings=programme.chosen_readings,
-        notices=tuple(_notices(programme, applicant, outcomes)),
+        notices=tuple(collect_notices(programme, applicant, outcomes, standards)),
         place_names=programme.places.names,
     )
 
@@ -206,44 +205,3 @@ def show_standard(programme: Programme, name: str, applicant: Applicant) -> str:
     value = applicant.standards[name]
     is_money = programme.vocabulary.standards[name].type == "money"
     return money_text(value) if is_money and isinstance(value, Fraction) else show(value)
-
-
-def _notices(programme: Programme, applicant: Applicant, outcomes: Collection[BenefitOutcome]) -> list[Notice]:
-    """What the reader must know first."""
-    ids, kinds = {outcome.id for outcome in outcomes}, {outcome.definition.kind for outcome in outcomes}
-    found = [
-        Notice(rule.id, rule.title, rule.text, rule.source)
-        for rule in programme.notices
-        if rule.benefits & ids or rule.kinds & kinds
-    ]
-    horizons = {
-        (benefit.documents[-1], benefit.horizon)
-        for benefit in programme.benefits.values()
-        if benefit.id in ids and benefit.horizon is not None and programme.as_of > benefit.horizon
-    }
-    for document, horizon in sorted(horizons):
-        following = add_days(horizon, 1)
-        found.append(
-            Notice(
-                "plan-horizon",
-                Text("规划期已过", "past the plan's horizon"),
-                Text(
-                    f"{document} 的规划期至 {horizon} 止；{following} 起仍按原文计算，请核对有无新文件。",
-                    f"the horizon of {document} was {horizon}; it is still applied as written, check for a newer document.",
-                ),
-            )
-        )
-    hukou = applicant.facts.get("hukou_place")
-    if isinstance(hukou, str) and not lies_within(hukou, programme.place):
-        names = programme.places.name(hukou), programme.places.name(programme.place)
-        found.append(
-            Notice(
-                "place-differs",
-                Text("户籍地与查询地不同", "the hukou lies elsewhere"),
-                Text(
-                    f"户籍地为{names[0].zh}，查询地为{names[1].zh}；规则属于户籍地，请改用 --place {hukou}。",
-                    f"the hukou is in {names[0].en}, the place asked is {names[1].en}; ask again with --place {hukou}.",
-                ),
-            )
-        )
-    return found

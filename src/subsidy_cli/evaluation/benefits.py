@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         Programme,
     )
 
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """An item with its interval before rounding."""
@@ -332,17 +333,17 @@ def _amount(value: Interval, status: Status) -> Amount | None:
         return None if value.high is None else Amount.rounded(Interval(Fraction(0), max(value.high, Fraction(0))))
     low = value.low if value.low is None else max(value.low, Fraction(0))
     high = value.high if value.high is None else max(value.high, Fraction(0))
-    if low == 0 and high is None:
-        low = None
-    return Amount.rounded(Interval(low, high))
+    return Amount.rounded(_unstated_low(Interval(low, high)))
+
+
+def _unstated_low(value: Interval) -> Interval:
+    """Where what is missing leaves an amount anywhere from nothing upward, no low end is stated."""
+    return value if value.low != 0 or value.is_point else Interval(None, value.high)
 
 
 def _item(line: _Line) -> ItemOutcome:
-    rule = line.rule
-    low = line.value.low if line.value.low != 0 or line.value.high is not None else None
-    return ItemOutcome(
-        rule.id, rule.name, Amount.rounded(Interval(low, line.value.high)), rule.citation, rule.amount.text
-    )
+    rule, amount = line.rule, Amount.rounded(_unstated_low(line.value))
+    return ItemOutcome(rule.id, rule.name, amount, rule.citation, rule.amount.text)
 
 
 def _detail(detail: DetailRule, value: Result) -> Any:

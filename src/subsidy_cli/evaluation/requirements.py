@@ -10,6 +10,7 @@ from subsidy_cli.determination import OUTCOMES, ConditionOutcome, TestOutcome
 from subsidy_cli.evaluation.trace import is_money, show, words
 from subsidy_cli.evaluation.values import compare, settled
 from subsidy_cli.expressions.types import RATIO
+from subsidy_cli.programme.rules import SIGNS
 from subsidy_cli.quantities import Interval, money_text, number_text
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from subsidy_cli.evaluation.scope import Scope
     from subsidy_cli.programme.rules import BenefitRule, RequirementRule
-
-SIGNS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<", "equal": "=="}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
-from subsidy_cli.quantities import Interval
+from subsidy_cli.quantities import EVERYTHING, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,6 +90,7 @@ def compare(sign: str, left: Value, right: Value) -> bool | None:
 
 
 def _compare_numbers(sign: str, left: Interval, right: Interval) -> bool | None:
+    left, right = _firm(left), _firm(right)
     match sign:
         case "<":
             return _below(left, right)
@@ -101,6 +102,11 @@ def _compare_numbers(sign: str, left: Interval, right: Interval) -> bool | None:
             return _not(_below(left, right))
     equal = _equal(left, right)
     return equal if sign == "==" else _not(equal)
+
+
+def _firm(value: Interval) -> Interval:
+    """What a comparison may rely on: a figure without an upper end is not known, even if it cannot be below nothing."""
+    return EVERYTHING if value.high is None else value
 
 
 def _below(left: Interval, right: Interval) -> bool | None:

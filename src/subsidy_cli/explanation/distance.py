@@ -43,7 +43,7 @@ def measure(test: TestOutcome) -> Gap | None:
 
 
 def _side_of_nothing(test: TestOutcome) -> Side:
-    """Figures are compared unrounded: where the shown distance is 0 but the outcome says otherwise, it is below a fen."""
+    """Figures are compared unrounded: a distance shown as 0 may still lie on one side, by less than a fen."""
     is_met = test.outcome == "met"
     match test.sign, is_met:
         case ("<=", False) | (">", True):

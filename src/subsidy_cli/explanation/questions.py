@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from subsidy_cli.quantities import round_half_up
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from subsidy_cli.determination import BenefitOutcome, Determination
     from subsidy_cli.facts.vocabulary import Vocabulary
 
@@ -30,7 +31,7 @@ class OpenQuestion:
     """How to give the answer."""
     benefits: tuple[str, ...]
     money_month: Decimal
-    """What the waiting benefits could be worth a month at most, yearly ones by the twelfth; those without an upper end not counted."""
+    """What is still open a month at most, yearly benefits by the twelfth; those without an upper end do not count."""
 
 
 def open_questions(determination: Determination, vocabulary: Vocabulary) -> tuple[OpenQuestion, ...]:

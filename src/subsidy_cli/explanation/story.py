@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.evaluation.assessment import is_payable
-from subsidy_cli.evaluation.benefits import QUOTA_KINDS
 from subsidy_cli.explanation.distance import Gap, nearest
-from subsidy_cli.facts.vocabulary import PERIODS
+from subsidy_cli.facts.vocabulary import PERIODS, QUOTA_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,12 +131,15 @@ def _undecided(outcome: BenefitOutcome, vocabulary: Vocabulary) -> Undecided:
 
 
 def _promise(undecided: Undecided) -> tuple[int, Fraction]:
-    """Money with an upper end first and the largest first, then money without, then what is in kind."""
-    if undecided.outcome.definition.in_kind:
+    """Money with an upper end first, the most a year first; then loans, money without an end, what is in kind."""
+    definition, possible = undecided.outcome.definition, undecided.possible
+    if definition.in_kind:
+        return 3, Fraction(0)
+    if possible is None or possible.high is None:
         return 2, Fraction(0)
-    if undecided.possible is None or undecided.possible.high is None:
-        return 1, Fraction(0)
-    return 0, -Fraction(undecided.possible.high)
+    if definition.period == "loan":
+        return 1, -Fraction(possible.high)
+    return 0, -Fraction(possible.high) * (12 if definition.period == "month" else 1)
 
 
 def _duty(outcome: BenefitOutcome) -> Duty:

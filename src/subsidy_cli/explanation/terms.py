@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,8 @@ from subsidy_cli.expressions.nodes import Call, Comparison, Membership, Name, No
 from subsidy_cli.expressions.parsing import MistakeError, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from subsidy_cli.determination import Determination, TestOutcome
     from subsidy_cli.facts.vocabulary import FactDefinition, StandardDefinition, Vocabulary
     from subsidy_cli.texts import Text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import tomli
 from pydantic import ValidationError
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
@@ -65,15 +64,12 @@ def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
 def parse_toml(source: SourceFile, refusal: Refusal = Refusal.POLICIES) -> dict[str, Any]:
     """Read TOML with exact decimals. Raises RefusedError with line and column where it is not TOML."""
     try:
-        return tomllib.loads(source.text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        match = re.search(r"at line (\d+), column (\d+)", str(error))
-        line, column = (int(match[1]), int(match[2])) if match else (len(source.text.splitlines()), 1)
+        return tomli.loads(source.text, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         lines = source.text.splitlines()
-        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-        plain = re.sub(r" \(at .*\)$", "", str(error))
-        message = Text(f"不是合法的 TOML：{plain}", f"not TOML: {plain}")
-        place = Place(source.name, line, column, excerpt=excerpt)
+        excerpt = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
+        message = Text(f"不是合法的 TOML：{error.msg}", f"not TOML: {error.msg}")
+        place = Place(source.name, error.lineno, error.colno, excerpt=excerpt)
         raise RefusedError(refusal, [Diagnostic("not-toml", message, place)]) from None
     except (RecursionError, ValueError):
         message = Text("TOML 嵌套过深或数字过长", "TOML nested too deep, or a number too long")

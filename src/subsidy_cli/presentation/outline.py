@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.texts import Language
+if TYPE_CHECKING:
+    from subsidy_cli.texts import Language
 
 SectionName = Literal["payable", "granted", "displaced", "optional", "refused", "undecided", "duties"]
 

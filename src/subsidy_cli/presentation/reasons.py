@@ -128,7 +128,9 @@ class Reasons:
             return _DAY_SIGNS
         if term.unit == AGE:
             return _AGE_SIGNS
-        return _FIGURE_SIGNS if _is_figure(test.threshold) and not term.values and "in" not in test.sign else _WORD_SIGNS
+        return (
+            _FIGURE_SIGNS if _is_figure(test.threshold) and not term.values and "in" not in test.sign else _WORD_SIGNS
+        )
 
     def _threshold(self, test: TestOutcome, term: Term) -> str:
         if test.sign in {"in", "not in"} and test.threshold is not None:
@@ -143,9 +145,21 @@ class Reasons:
         size = self._size(gap, term)
         is_short = gap.side == "below" and gap.test.outcome == "unmet"
         if gap.is_date:
-            side = Text("晚", "late") if gap.side == "above" else Text("还差", "short") if is_short else Text("早", "early")
+            side = (
+                Text("晚", "late")
+                if gap.side == "above"
+                else Text("还差", "short")
+                if is_short
+                else Text("早", "early")
+            )
         else:
-            side = Text("高出", "over") if gap.side == "above" else Text("还差", "short") if is_short else Text("低", "under")
+            side = (
+                Text("高出", "over")
+                if gap.side == "above"
+                else Text("还差", "short")
+                if is_short
+                else Text("低", "under")
+            )
         return self.wording.pick(f"{side.zh}{size}", f"{size} {side.en}")
 
     def _size(self, gap: Gap, term: Term) -> str:
@@ -175,4 +189,3 @@ class Reasons:
 
 def _is_figure(value: str | None) -> bool:
     return value is not None and value.lstrip("-").replace(".", "", 1).isdigit()
-

@@ -169,8 +169,15 @@ class Wording:
             return f"{number_text(number * 100)}%"
         if unit == "yuan":
             return self._yuan(value)
+        return self._plain(number) + self._ending(number, unit)
+
+    def _ending(self, number: Fraction, unit: str) -> str:
         ending = _UNITS.get(unit)
-        return self._plain(number) + (self.say(ending) if ending is not None else "")
+        if ending is None:
+            return ""
+        if self.language == "en" and number == 1:
+            return " person" if unit == "people" else ending.en.removesuffix("s")
+        return self.say(ending)
 
     def _yuan(self, value: str) -> str:
         places = max(2, len(value.partition(".")[2]))

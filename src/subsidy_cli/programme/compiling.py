@@ -15,8 +15,8 @@ from subsidy_cli.expressions.checking import Checker
 from subsidy_cli.expressions.nodes import Choice, Literal_
 from subsidy_cli.expressions.nodes import benefits as benefits_in
 from subsidy_cli.expressions.nodes import names as names_in
-from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
+from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.library.shelf import Located
 from subsidy_cli.periods import Period
 from subsidy_cli.programme.naming import Names, accepted_units

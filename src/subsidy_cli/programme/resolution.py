@@ -144,6 +144,7 @@ def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
     found: set[date] = set()
     for document in documents:
         elements: list[Element] = [located.table for located in document.definitions.values()]
+        elements += [located.table for located in document.conditions.values()]
         for located in document.benefits.values():
             elements += [located.table, *_parts(located.table)]
         periods = [Period(document.head.effective, document.head.to)]
@@ -155,4 +156,8 @@ def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
 
 def _parts(table: BenefitTable) -> list[Element]:
     named = (table.conditions, table.exclusions, table.details, table.displacements, table.requirements)
-    return [element for group in named for element in group.values()] + [*table.items, *table.limits]
+    return [element for group in named for element in group.values()] + [
+        *table.items,
+        *table.limits,
+        *table.forces,
+    ]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from subsidy_cli.texts import Text
 
 ForceWord = Literal["mandatory", "discretionary", "aspirational", "none"]
+SIGNS = {"at_least": ">=", "above": ">", "at_most": "<=", "below": "<", "equal": "=="}
+"""The comparison of a requirement as a sign."""
+
 Absence = Literal["draft", "not_yet", "repealed"]
 
 

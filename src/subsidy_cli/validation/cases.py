@@ -19,13 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from subsidy_cli.determination import BenefitOutcome, DefinitionOutcome, Determination
+    from subsidy_cli.texts import Language
 
+NO_BENEFIT = Text("此处没有这项待遇", "no such benefit here")
+NO_DEFINITION = Text("此处没有这个定义", "no such definition here")
 CASE_KEYS = frozenset(
     {"id", "title", "clauses", "place", "as_of", "facts", "standards", "omit", "expect", "expect_definitions"}
     | {"reading", "reasoning", "assume_in_force", "readings", "assume"}
 )
 EXPECTATION_KEYS = frozenset(
-    {"status", "amount", "period", "force", "missing", "details", "displaced_by", "reason", "not_in_force", "items", "readings"}
+    {
+        "status",
+        "amount",
+        "period",
+        "force",
+        "missing",
+        "details",
+        "displaced_by",
+        "reason",
+        "not_in_force",
+        "items",
+        "readings",
+    }
 )
 
 
@@ -71,8 +86,14 @@ class Difference:
     expected: Any
     found: Any
 
+    def told(self, language: Language) -> str:
+        """What was expected and what was found, in one line."""
+        expected, found = _plain(self.expected, language), _plain(self.found, language)
+        words = Text(f"应为 {expected}，实为 {found}", f"expected {expected}, found {found}")
+        return f"{self.subject}.{self.key}: {words.in_language(language)}"
+
     def __str__(self) -> str:
-        return f"{self.subject}.{self.key}: expected {_plain(self.expected)}, found {_plain(self.found)}"
+        return self.told("en")
 
 
 @dataclass(frozen=True)
@@ -89,7 +110,9 @@ class CaseResult:
         return not self.differences and not self.refusals
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, language: Language) -> str:
+    if isinstance(value, Text):
+        return value.in_language(language)
     return json.dumps(value, ensure_ascii=False, default=str, sort_keys=True)
 
 
@@ -124,7 +147,9 @@ def _read_json(path: Path) -> list[Case]:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = Text("不是合法的 JSON", "not JSON")
         raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, Place(str(path), line, column))]) from None
-    entries = content if isinstance(content, list) else content.get("cases", [content]) if isinstance(content, dict) else []
+    entries = (
+        content if isinstance(content, list) else content.get("cases", [content]) if isinstance(content, dict) else []
+    )
     return _cases(path, {}, entries)
 
 
@@ -200,21 +225,19 @@ def differences(case: Case, determination: Determination) -> tuple[Difference, .
     for name, expected in case.expect.items():
         outcome = determination.benefit(name)
         if outcome is None:
-            found.append(Difference(name, "status", expected.get("status"), "no such benefit here"))
+            found.append(Difference(name, "status", expected.get("status"), NO_BENEFIT))
         else:
             found += _benefit_differences(name, expected, outcome)
     for name, expected in case.expect_definitions.items():
         value = determination.definition(name)
         if value is None:
-            found.append(Difference(name, "value", dict(expected), "no such definition here"))
+            found.append(Difference(name, "value", dict(expected), NO_DEFINITION))
         else:
             found += _definition_differences(name, expected, value)
     return tuple(found)
 
 
-def _benefit_differences(
-    name: str, expected: Mapping[str, Any], outcome: BenefitOutcome
-) -> Iterator[Difference]:
+def _benefit_differences(name: str, expected: Mapping[str, Any], outcome: BenefitOutcome) -> Iterator[Difference]:
     actual = outcome.as_json()
     actual["displaced_by"] = [displacement["id"] for displacement in actual["displaced_by"]]
     for key, wanted in expected.items():
@@ -238,9 +261,7 @@ def _table_differences(name: str, wanted: Mapping[str, Any], actual: Mapping[str
         yield Difference(name, key, value, found)
 
 
-def _definition_differences(
-    name: str, expected: Mapping[str, Any], value: DefinitionOutcome
-) -> Iterator[Difference]:
+def _definition_differences(name: str, expected: Mapping[str, Any], value: DefinitionOutcome) -> Iterator[Difference]:
     actual = value.as_json()
     for key, wanted in expected.items():
         found = actual.get(key, [] if key == "missing" else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from subsidy_cli.documents.models import BenefitTable, Element, SharedConditionTable
+from subsidy_cli.documents.models import BenefitTable, Element
 from subsidy_cli.expressions.parsing import MistakeError, parse
 from subsidy_cli.library.shelf import NOT_DOCUMENTS, Located, read_shelf
 
@@ -119,11 +119,6 @@ def parts(document: Document, benefit: Located[BenefitTable]) -> Iterator[Writte
         for key, table in pairs:
             located = Located(table, benefit.source, (*benefit.path, section, key))
             yield WrittenElement(document, located, benefit)
-
-
-def is_shared_condition(element: WrittenElement) -> bool:
-    """Whether an element is a condition of every benefit of some subjects."""
-    return isinstance(element.table, SharedConditionTable)
 
 
 def all_documents(library: Library) -> tuple[Document, ...]:

@@ -153,7 +153,12 @@ class _Maker:
             yield from self._expression(element, expression)
 
     def _mutant(
-        self, element: WrittenElement, key: Key, change: tuple[str, str, str], update: dict[str, Any] | None, offset: int = 0
+        self,
+        element: WrittenElement,
+        key: Key,
+        change: tuple[str, str, str],
+        update: dict[str, Any] | None,
+        offset: int = 0,
     ) -> Mutant:
         kind, old, new = change
         table = None if update is None else element.table.model_copy(update=update)
@@ -180,13 +185,16 @@ class _Maker:
             ("bound", [each for each in BOUNDS if isinstance(table, ItemTable) and each != table.bound]),
             ("comparison", COMPARISONS[table.comparison] if isinstance(table, RequirementTable) else ()),
         ):
-            old = getattr(table, key, None)
-            for new in others if old is not None else ():
+            old = str(getattr(table, key, None) or "")
+            for new in others if old else ():
                 yield self._mutant(element, (key,), (key, old, new), {key: new})
 
     def _forms(self, element: WrittenElement) -> Iterator[Mutant]:
-        """What can be left out of a table or joined otherwise: `when`, `per`, all for any, subjects, exemptions."""
+        """What can be left out of a table or joined otherwise: `when`, `per`, alternatives, all for any."""
         table = element.table
+        for reading in table.alternatives:
+            kept = {name: text for name, text in table.alternatives.items() if name != reading}
+            yield self._mutant(element, ("alternatives",), ("alternative", reading, ""), {"alternatives": kept})
         if isinstance(table, ConditionTable):
             yield from self._condition(element, table)
         if isinstance(table, ItemTable | DetailTable) and table.when is not None:
@@ -238,7 +246,7 @@ def _days_beside(day: date | None) -> Iterator[tuple[date, date]]:
 def _with_table(document: Document, path: Key, table: Element | None) -> Document:
     """A document with one table changed, or left out."""
     section, name, *below = path
-    held: dict[str, Located[Any]] = dict(getattr(document, str(section)))
+    held: Any = dict(getattr(document, str(section)))
     located = held[str(name)]
     new = _below(located.table, below, table) if below else table
     if new is None:

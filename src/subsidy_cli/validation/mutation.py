@@ -1,7 +1,7 @@
-"""Policy mutation: every figure, day, sign and word of the documents is changed, one at a time, and a worked case must fail.
+"""Policy mutation: every figure, day, sign and word is changed, one at a time, and a worked case must fail.
 
-`python -m subsidy_cli.validation.mutation [--document ID] [--sample N --seed S]` tells killed and total for each file, and
-every survivor with its place. A mutant that means the same as what is written is listed, with the argument, in
+`python -m subsidy_cli.validation.mutation [--document ID] [--sample N --seed S]` tells killed and total for each file,
+and every survivor with its place. A mutant that means the same as what is written is listed, with the argument, in
 `cases/<document>/equivalent.toml`:
 
     [[equivalent]]
@@ -15,27 +15,25 @@ import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.diagnostics import Refusal, RefusedError
-from subsidy_cli.documents.models import SharedConditionTable
-from subsidy_cli.expressions.nodes import benefits, names
 from subsidy_cli.library.files import parse_toml, read_text
 from subsidy_cli.library.opening import open_library
 from subsidy_cli.places import lies_within
 from subsidy_cli.validation.cases import Case, read_cases
-from subsidy_cli.validation.elements import all_documents, elements
+from subsidy_cli.validation.dependence import Dependence, owners
+from subsidy_cli.validation.elements import all_documents
 from subsidy_cli.validation.mutants import Mutant, mutants
 from subsidy_cli.validation.running import CaseRunner
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
-    from subsidy_cli.validation.elements import WrittenElement
 
 Fate = Literal["killed", "refused", "equivalent", "survived"]
 
@@ -55,54 +53,6 @@ class Verdict:
 
     def __str__(self) -> str:
         return f"{self.mutant.place}: {self.mutant.id}"
-
-
-# dependence
-
-
-@dataclass(frozen=True)
-class Dependence:
-    """Which rules look at which others, over every document: `benefit <id>` and `definition <id>`."""
-
-    documents: Sequence[Document]
-
-    @cached_property
-    def _defined(self) -> frozenset[str]:
-        return frozenset(name for document in self.documents for name in document.definitions)
-
-    @cached_property
-    def _edges(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
-        for document in self.documents:
-            for element in elements(document):
-                for owner in owners(element):
-                    found.setdefault(owner, set()).update(self._looked_at(element))
-        return {owner: frozenset(below) for owner, below in found.items()}
-
-    def _looked_at(self, element: WrittenElement) -> Iterator[str]:
-        for expression in (*element.expressions, *element.alternatives):
-            if expression.node is not None:
-                yield from (f"definition {name}" for name in names(expression.node) if name in self._defined)
-                yield from (f"benefit {name}" for name in benefits(expression.node))
-
-    def below(self, roots: Iterable[str]) -> frozenset[str]:
-        """Some rules, and every rule that they look at, directly or not."""
-        found: set[str] = set()
-        waiting = list(roots)
-        while waiting:
-            name = waiting.pop()
-            if name not in found:
-                found.add(name)
-                waiting += self._edges.get(name, ())
-        return frozenset(found)
-
-
-def owners(element: WrittenElement) -> tuple[str, ...]:
-    """The rules of which an element is a part."""
-    kind, name = str(element.path[0]), str(element.path[1])
-    if isinstance(element.table, SharedConditionTable):
-        return tuple(f"benefit {each}" for each in element.document.benefits)
-    return (f"{kind.removesuffix('s')} {name}",)
 
 
 # the run
@@ -162,7 +112,10 @@ def _targets(mutant: Mutant) -> tuple[str, ...]:
     if mutant.element is not None:
         return owners(mutant.element)
     document = mutant.document
-    return (*(f"benefit {name}" for name in document.benefits), *(f"definition {name}" for name in document.definitions))
+    return (
+        *(f"benefit {name}" for name in document.benefits),
+        *(f"definition {name}" for name in document.definitions),
+    )
 
 
 def open_mutation(library: Library) -> Mutation:
@@ -199,7 +152,7 @@ def sample(found: Sequence[Mutant], size: int | None, seed: int) -> Sequence[Mut
     """A seeded sample, in the order of the documents."""
     if size is None or size >= len(found):
         return found
-    chosen = random.Random(seed).sample(range(len(found)), size)  # noqa: S311 - no secret is drawn
+    chosen = random.Random(seed).sample(range(len(found)), size)
     return [found[index] for index in sorted(chosen)]
 
 

@@ -12,6 +12,7 @@ from subsidy_cli.validation.cases import Case, CaseResult, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme

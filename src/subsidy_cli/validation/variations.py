@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.expressions.nodes import (
@@ -166,7 +167,7 @@ class _Varier:
     def connective(self, node: AllOf | AnyOf, operands: tuple[Node, ...]) -> Iterator[Variation]:
         """The other connective, and each operand left out; a chain of comparisons has only its signs."""
         old, new, neutral = CONNECTIVES[type(node)]
-        gaps = [(left.span.end, right.span.start) for left, right in zip(operands, operands[1:], strict=False)]
+        gaps = [(left.span.end, right.span.start) for left, right in pairwise(operands)]
         if any(old not in self.text[start:end] for start, end in gaps):
             return
         text = self.text
@@ -198,7 +199,9 @@ class _Varier:
         entries = node.entries
         for left_out, _ in entries if len(entries) > 1 else ():
             kept = ", ".join(
-                f"{self.written(key.span)}: ({self.written(value.span)})" for key, value in entries if key is not left_out
+                f"{self.written(key.span)}: ({self.written(value.span)})"
+                for key, value in entries
+                if key is not left_out
             )
             variation = self.replaced("category", entries[0][0].span.start, self._end(node), kept)
             yield _told(variation, left_out.span.start, self.written(left_out.span))

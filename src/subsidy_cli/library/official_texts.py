@@ -1,0 +1,59 @@
+"""Official texts that a user supplies: plain text in UTF-8, UTF-16 or GB18030."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.library.files import LARGEST_FILE
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_NOT_TEXT = {b"%PDF": "PDF", b"PK\x03\x04": "DOCX", b"\xd0\xcf\x11\xe0": "DOC", b"{\\rtf": "RTF"}
+
+
+@dataclass(frozen=True)
+class OfficialText:
+    """The words of an instrument as its publisher gives them."""
+
+    name: str
+    text: str
+    encoding: str
+
+
+def read_official_text(path: Path) -> OfficialText:
+    """Read a text file. Raises RefusedError (input) where it cannot be read or is no plain text."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise _refused("unreadable-file", Text(f"无法读取：{reason}", f"cannot be read: {reason}"), path) from None
+    if len(data) > LARGEST_FILE:
+        raise _refused("file-too-large", Text("文件过大", "the file is too large"), path)
+    form = next((form for mark, form in _NOT_TEXT.items() if data.startswith(mark)), None)
+    if form is not None:
+        raise _refused("not-plain-text", Text(f"这是 {form} 文件，不是纯文本", f"{form}, not plain text"), path)
+    for encoding in _encodings(data):
+        try:
+            return OfficialText(str(path), data.decode(encoding), encoding.removesuffix("-sig").upper())
+        except UnicodeDecodeError:
+            continue
+    raise _refused("wrong-encoding", Text("编码无法识别", "the encoding is not known"), path)
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """The encodings to try; a text without a mark that holds NUL bytes is none of them."""
+    marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None)
+    if marked is not None:
+        return (marked,)
+    return () if b"\0" in data else ("utf-8", "gb18030")
+
+
+def _refused(code: str, message: Text, path: Path) -> RefusedError:
+    hint = Text("请另存为 UTF-8 或 GB18030 的纯文本（.txt）", "save it as plain text (.txt) in UTF-8 or GB18030")
+    return RefusedError(Refusal.INPUT, [Diagnostic(code, message, Place(str(path)), hint)])

@@ -1,0 +1,1 @@
+"""Files of applicants: read without a guess, run as one query, written with every row accounted for."""

@@ -1,0 +1,226 @@
+"""The columns of the output: every input column as it was, then those of each benefit, under the headings asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.facts.vocabulary import PERIODS
+from subsidy_cli.texts import Language, Text
+
+if TYPE_CHECKING:
+    from subsidy_cli.columnar.query import Output
+    from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.programme.rules import Programme
+    from subsidy_cli.roster.relations import Roster
+
+Headers = Literal["id", "zh", "en"]
+ColumnKind = Literal["input", "number", "money", "word"]
+
+ENDINGS = {
+    "low": ("", Text("", "")),
+    "high": ("_high", Text("上限", "highest")),
+    "bound": ("_bound", Text("金额性质", "bound")),
+    "status": ("_status", Text("结论", "status")),
+    "reason": ("_reason", Text("原因", "reason")),
+}
+"""What follows the name of a benefit in the headings of its columns."""
+STATUSES = {
+    "eligible": Text("符合", "eligible"),
+    "ineligible": Text("不符合", "not eligible"),
+    "unknown": Text("待定", "unknown"),
+    "met": Text("达到", "met"),
+    "unmet": Text("未达到", "unmet"),
+}
+BOUNDS = {
+    "exact": Text("确定", "exact"),
+    "at_least": Text("不低于", "at least"),
+    "at_most": Text("不超过", "at most"),
+    "range": Text("区间", "range"),
+    "unspecified": Text("文件未定", "not stated"),
+}
+ABSENCES = {
+    "not_in_force:draft": Text("草案，未施行", "a draft, not in force"),
+    "not_in_force:not_yet": Text("当日尚未施行", "not yet in force"),
+    "not_in_force:repealed": Text("当日已失效", "no longer in force"),
+}
+_NUMBER_LIKE = "'([0-9]{4})[0-9]{7,17}[0-9Xx]?(B[0-9]{1,2})?'"
+"""Identity, certificate, telephone and account numbers."""
+NUMERIC = frozenset({"money", "integer", "decimal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the output."""
+
+    heading: str
+    sql: str
+    """Its value over the table of results."""
+    kind: ColumnKind
+    benefit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """In which words headings and values are written: the public ids, or a language."""
+
+    headers: Headers
+    vocabulary: Vocabulary
+    reasons: Mapping[str, Mapping[str, Text]]
+    """For each benefit the words of its conditions and exclusions."""
+
+    @property
+    def language(self) -> Language | None:
+        """The language of headings and values; None for the public ids."""
+        return None if self.headers == "id" else self.headers
+
+    def heading(self, benefit: str, part: str) -> str:
+        """The heading of one column of a benefit."""
+        ending, words = ENDINGS[part]
+        if self.language is None:
+            return benefit + ending
+        definition = self.vocabulary.benefits[benefit]
+        name = definition.label.in_language(self.language)
+        period = PERIODS[definition.period].in_language(self.language)
+        unit = Text(f"（元，{period}）", f" (yuan, {period})").in_language(self.language)
+        if part == "low":
+            return f"{name}{unit}"
+        return f"{name}{Text('：', ': ').in_language(self.language)}{words.in_language(self.language)}"
+
+    def value(self, benefit: str, part: str, column: str) -> str:
+        """The value of a column in the words asked for, as SQL."""
+        if self.language is None or part in {"low", "high"}:
+            return column
+        if part == "status":
+            return _cases(column, STATUSES, self.language)
+        if part == "bound":
+            return _cases(column, BOUNDS, self.language)
+        missing = self._missing(column)
+        named = {**ABSENCES, **self.reasons.get(benefit, {})}
+        return f"CASE WHEN starts_with({column}, 'missing:') THEN {missing} ELSE {_cases(column, named, self.language)} END"
+
+    def _missing(self, column: str) -> str:
+        """What is missing, each name in words."""
+        assert self.language is not None
+        known = {**self.vocabulary.facts, **self.vocabulary.standards}
+        names, words = list(known), [known[name].label.in_language(self.language) for name in known]
+        table = f"map([{', '.join(map(text, names))}], [{', '.join(map(text, words))}])"
+        listed = f"list_transform(string_split(substr({column}, 9), ','), lambda x: COALESCE({table}[x], x))"
+        start, between = Text("缺：", "missing: ").in_language(self.language), Text("、", ", ").in_language(self.language)
+        return f"{text(start)} || array_to_string({listed}, {text(between)})"
+
+
+def _cases(column: str, words: Mapping[str, Text], language: Language) -> str:
+    if not words:
+        return column
+    listed = " ".join(f"WHEN {text(id_)} THEN {text(word.in_language(language))}" for id_, word in words.items())
+    return f"CASE {column} {listed} ELSE {column} END"
+
+
+def reason_words(programmes: Iterable[Programme]) -> dict[str, dict[str, Text]]:
+    """The words of every condition, exclusion and requirement, by benefit."""
+    found: dict[str, dict[str, Text]] = {}
+    for programme in programmes:
+        for name, rule in programme.benefits.items():
+            parts = (*rule.conditions, *rule.exclusions, *rule.requirements)
+            found.setdefault(name, {}).update({part.id: part.name for part in parts})
+    return found
+
+
+def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -> tuple[Output, ...]:
+    """The outputs of several queries as one list in order of the vocabulary: a column is there where any query has it."""
+    from subsidy_cli.columnar.query import Output
+
+    found: dict[str, Output] = {}
+    for outputs in queries:
+        for output in outputs:
+            old = found.get(output.benefit, output)
+            found[output.benefit] = Output(
+                output.benefit, old.has_range or output.has_range, old.has_amount or output.has_amount
+            )
+    return tuple(found[name] for name in vocabulary.benefits if name in found)
+
+
+def parts_of(output: Output) -> tuple[str, ...]:
+    """Which columns a benefit has."""
+    amount = ("low",) if output.has_amount else ()
+    span = ("high", "bound") if output.has_range else ()
+    return (*amount, *span, "status", "reason")
+
+
+def input_columns(roster: Roster, vocabulary: Vocabulary, *, masked: bool) -> tuple[Column, ...]:
+    """The columns of the input, unchanged, or with every number that could identify somebody masked."""
+    facts = {column: name for name, column in roster.mapping.items()}
+    found = []
+    for index, heading in enumerate(roster.headings):
+        name = quote(f"c{index}")
+        fact = vocabulary.facts.get(facts.get(f"c{index}", ""))
+        kind: ColumnKind = "number" if fact is not None and fact.type in NUMERIC else "input"
+        sql = f"NULLIF({name}, '')"
+        if masked:
+            sql = f"regexp_replace({sql}, {_NUMBER_LIKE}, '\\1**********', 'g')"
+        found.append(Column(heading, sql, kind))
+    return tuple(found)
+
+
+def benefit_columns(outputs: Iterable[Output], wording: Wording) -> tuple[Column, ...]:
+    """The columns of the benefits."""
+    kinds: dict[str, ColumnKind] = {"low": "money", "high": "money"}
+    return tuple(
+        Column(
+            wording.heading(output.benefit, part),
+            wording.value(output.benefit, part, quote(output.benefit + ENDINGS[part][0])),
+            kinds.get(part, "word"),
+            output.benefit,
+        )
+        for output in outputs
+        for part in parts_of(output)
+    )
+
+
+LONG = {
+    "benefit": Text("待遇", "benefit"),
+    "kind": Text("类别", "kind"),
+    "period": Text("周期", "period"),
+    "status": Text("结论", "status"),
+    "low": Text("金额（元）", "amount (yuan)"),
+    "high": Text("上限（元）", "highest (yuan)"),
+    "bound": Text("金额性质", "bound"),
+    "reason": Text("原因", "reason"),
+}
+"""The columns of a benefit where each has a line of its own."""
+LONG_IDS = {"low": "amount", "high": "amount_high", "bound": "amount_bound"}
+
+
+def long_columns(outputs: Iterable[Output], wording: Wording) -> tuple[tuple[Column, ...], list[tuple[str, str]]]:
+    """The columns of a line of one benefit, and for each benefit its id with the SQL of a struct of those columns."""
+    language = wording.language
+    headings = {
+        part: LONG_IDS.get(part, part) if language is None else words.in_language(language)
+        for part, words in LONG.items()
+    }
+    kinds: dict[str, ColumnKind] = {"low": "money", "high": "money"}
+    columns = tuple(Column(headings[part], quote(f"={part}"), kinds.get(part, "word")) for part in LONG)
+    lines = []
+    for output in outputs:
+        definition = wording.vocabulary.benefits[output.benefit]
+        fixed = {"benefit": output.benefit, "kind": definition.kind, "period": definition.period}
+        if language is not None:
+            from subsidy_cli.facts.vocabulary import KINDS
+
+            fixed = {
+                "benefit": definition.label.in_language(language),
+                "kind": KINDS[definition.kind].in_language(language),
+                "period": PERIODS[definition.period].in_language(language),
+            }
+        there = parts_of(output)
+        values = {part: text(word) for part, word in fixed.items()}
+        for part in ("status", "low", "high", "bound", "reason"):
+            empty = "CAST(NULL AS DECIMAL(18,2))" if part in kinds else "CAST(NULL AS VARCHAR)"
+            column = quote(output.benefit + ENDINGS[part][0])
+            values[part] = wording.value(output.benefit, part, column) if part in there else empty
+        packed = ", ".join(f"{quote(f'={part}')} := {values[part]}" for part in LONG)
+        lines.append((output.benefit, f"struct_pack({packed})"))
+    return columns, lines

@@ -1,0 +1,255 @@
+"""Rows that share their law: one place, one interval between two changes of the law, one set of local standards.
+
+Each group is one programme, and so one query. What a group is, is read off the rows; every programme is compiled before
+the first result is computed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from subsidy_cli.columnar.query import QueryBuilder
+from subsidy_cli.columnar.terms import day, quote, text
+from subsidy_cli.evaluation.assessment import Question, wanted_benefits
+from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
+from subsidy_cli.expressions.nodes import names
+from subsidy_cli.expressions.parsing import parse
+from subsidy_cli.facts.applicant import Applicant, usual_facts
+from subsidy_cli.library.standards import values_on
+from subsidy_cli.periods import add_days
+from subsidy_cli.programme.compiling import Request, compile_programme
+from subsidy_cli.programme.resolution import change_days
+from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from subsidy_cli.columnar.query import Query
+    from subsidy_cli.facts.values import FactValue
+    from subsidy_cli.library.opening import Library
+    from subsidy_cli.library.shelf import Document
+    from subsidy_cli.library.standards import StandardValue
+    from subsidy_cli.programme.rules import Programme
+
+TRUTHS = {True: "IS TRUE", False: "IS FALSE", None: "IS NULL"}
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is asked of every row alike."""
+
+    standards: Mapping[str, FactValue] = field(default_factory=dict)
+    """Standards that were stated for the whole run."""
+    assume: Literal["usual"] | None = None
+    benefits: Collection[str] | None = None
+    kinds: Collection[str] | None = None
+    subjects: Collection[str] | None = None
+    everything: bool = False
+    readings: frozenset[str] = frozenset()
+    as_if_adopted: bool = False
+    shipped_standards: bool = True
+    inferred: bool = False
+
+    @property
+    def question(self) -> Question:
+        """The same, as it is asked of one applicant."""
+        return Question(self.benefits, self.kinds, self.subjects, self.everything)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under the same law and the same standards, with their programme."""
+
+    programme: Programme
+    first: date
+    """The earliest day of its rows."""
+    last: date
+    standards: Mapping[str, ChosenStandard]
+    truths: Mapping[str, bool | None]
+    """Facts on which the choice of a standard depends, with the value that the rows have."""
+    rows: int
+    assumed: Mapping[str, FactValue]
+    wanted: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """The path of the place."""
+        return self.programme.place
+
+    @property
+    def condition(self) -> str:
+        """Which rows of the facts belong to the group, as SQL."""
+        parts = [
+            quote(APPLICANT),
+            f"{quote(PLACE)} = {text(self.place)}",
+            f"{quote(AS_OF)} BETWEEN {day(self.first)} AND {day(self.last)}",
+        ]
+        parts += [f"{self._stated(name)} {TRUTHS[value]}" for name, value in self.truths.items()]
+        return " AND ".join(parts)
+
+    def _stated(self, name: str) -> str:
+        assumed = self.assumed.get(name)
+        return quote(name) if assumed is None else f"COALESCE({quote(name)}, {assumed})"
+
+    def query(self, columns: Collection[str], relation: str, keep: str) -> Query:
+        """The query of the group over a relation that has these columns."""
+        vocabulary = self.programme.vocabulary
+        builder = QueryBuilder(
+            self.programme,
+            [name for name in columns if name in vocabulary.facts],
+            {name: chosen.value for name, chosen in self.standards.items() if chosen.value is not None},
+            self.first if self.first == self.last else AS_OF,
+            {name: chosen.pending for name, chosen in self.standards.items() if chosen.pending},
+            [name for name in columns if name in vocabulary.standards],
+            self.assumed,
+        )
+        return builder.build(self.wanted, relation, keep)
+
+
+@dataclass
+class Grouper:
+    """Finds the groups of a roster and compiles their programmes, each once."""
+
+    library: Library
+    terms: Terms
+    _documents: dict[str, list[Document]] = field(default_factory=dict)
+    _programmes: dict[tuple[str, date | None], Programme] = field(default_factory=dict)
+    _dated: dict[str, list[StandardValue]] = field(default_factory=dict)
+
+    @cached_property
+    def assumed(self) -> Mapping[str, FactValue]:
+        """The usual answers, where they were asked for."""
+        if self.terms.assume is None:
+            return {}
+        return usual_facts(self.library.vocabulary, self.library.places, {})
+
+    def documents(self, place: str) -> list[Document]:
+        """The documents of a place, read once. Raises RefusedError (policies) where there is none."""
+        if place not in self._documents:
+            self._documents[place] = self.library.documents(place)
+        return self._documents[place]
+
+    def dated(self, place: str) -> list[StandardValue]:
+        """The dated standards of a place, read once."""
+        if place not in self._dated:
+            self._dated[place] = self.library.standard_values(place) if self.terms.shipped_standards else []
+        return self._dated[place]
+
+    def interval_start(self, place: str, on: date) -> date | None:
+        """The first day of the interval of constant law and standards in which a day lies."""
+        changes = self._changes(place)
+        position = bisect_right(changes, on)
+        return changes[position - 1] if position else None
+
+    def _changes(self, place: str) -> list[date]:
+        found = set(change_days(self.documents(place)))
+        for value in self.dated(place):
+            period = value.period
+            found |= {period.start} if period.start is not None else set()
+            found |= {add_days(period.end, 1)} if period.end is not None else set()
+        return sorted(found)
+
+    def programme(self, place: str, on: date) -> Programme:
+        """The programme of a place on a day. Raises RefusedError (policies) where its documents are invalid."""
+        key = place, self.interval_start(place, on)
+        if key not in self._programmes:
+            documents = self.documents(place)
+            drafts = frozenset(document.id for document in documents if document.head.status == "draft")
+            self._programmes[key] = compile_programme(
+                Request(
+                    place,
+                    on,
+                    documents,
+                    self.library.vocabulary,
+                    self.library.places,
+                    self.library.notices(place),
+                    only=self._only,
+                    readings=self.terms.readings,
+                    adopted=drafts if self.terms.as_if_adopted else frozenset(),
+                )
+            )
+        return self._programmes[key]
+
+    @cached_property
+    def _only(self) -> frozenset[str] | None:
+        """The benefits that can be wanted at all."""
+        if self.terms.everything:
+            return None
+        if self.terms.benefits:
+            return frozenset(self.terms.benefits)
+        if self.terms.kinds:
+            known = self.library.vocabulary.benefits
+            return frozenset(name for name, benefit in known.items() if benefit.kind in self.terms.kinds)
+        return None
+
+    def wanted(self, programme: Programme) -> tuple[str, ...]:
+        """The benefits of a programme that are asked for: of persons and households unless said otherwise."""
+        nobody = Applicant(programme.place, programme.as_of, {}, {})
+        return wanted_benefits(programme, nobody, self.terms.question)
+
+    def groups(self, connection: DuckDBPyConnection, columns: Collection[str]) -> tuple[Group, ...]:
+        """The groups of the rows in FACTS that are applicants, larger places first in no particular law."""
+        found: list[Group] = []
+        for place, days in _days(connection).items():
+            intervals: dict[date | None, list[date]] = {}
+            for on in days:
+                intervals.setdefault(self.interval_start(place, on), []).append(on)
+            for members in intervals.values():
+                found += self._split(connection, place, members, columns)
+        return tuple(found)
+
+    def _split(
+        self, connection: DuckDBPyConnection, place: str, days: Sequence[date], columns: Collection[str]
+    ) -> Iterable[Group]:
+        """One group for each combination of the facts on which a standard depends."""
+        programme = self.programme(place, days[0])
+        dated = values_on(self.dated(place), days[0], inferred=self.terms.inferred)
+        needed = [name for name in self._needed(dated) if name in columns]
+        first, last = min(days), max(days)
+        for truths, rows in self._truths(connection, place, first, last, needed):
+            known = {**self.assumed, **{name: value for name, value in truths.items() if value is not None}}
+            chosen = choose_standards(
+                self.terms.standards, dated, known, self.library.vocabulary, self.library.places
+            )
+            yield Group(programme, first, last, chosen, truths, rows, self.assumed, self.wanted(programme))
+
+    def _needed(self, dated: Mapping[str, Sequence[StandardValue]]) -> tuple[str, ...]:
+        """The facts on which the choice of a standard depends."""
+        conditions = [
+            value.table.when for name, values in dated.items() if name not in self.terms.standards for value in values
+        ]
+        return tuple(dict.fromkeys(name for when in conditions if when is not None for name in names(parse(when))))
+
+    def _truths(
+        self, connection: DuckDBPyConnection, place: str, first: date, last: date, needed: Sequence[str]
+    ) -> list[tuple[dict[str, bool | None], int]]:
+        parts = []
+        for name in needed:
+            assumed = self.assumed.get(name)
+            parts.append(quote(name) if assumed is None else f"COALESCE({quote(name)}, {assumed})")
+        listed = "".join(f"{part}, " for part in parts)
+        rows = connection.execute(
+            f"SELECT {listed}count(*) FROM {FACTS} WHERE {quote(APPLICANT)} AND {quote(PLACE)} = {text(place)}"
+            f" AND {quote(AS_OF)} BETWEEN {day(first)} AND {day(last)} GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+        return [(dict(zip(needed, row, strict=False)), row[-1]) for row in rows]
+
+
+def _days(connection: DuckDBPyConnection) -> dict[str, list[date]]:
+    """The days that the rows of each place ask for."""
+    rows = connection.execute(
+        f"SELECT DISTINCT {quote(PLACE)}, {quote(AS_OF)} FROM {FACTS} WHERE {quote(APPLICANT)} ORDER BY ALL"
+    ).fetchall()
+    found: dict[str, list[date]] = {}
+    for place, on in rows:
+        found.setdefault(place, []).append(on)
+    return found
+
+
+__all__ = ["FACTS", "ROW", "Group", "Grouper", "Terms"]
