@@ -130,7 +130,7 @@ LONG_NUMBER = "中共嘉兴市委 嘉兴市人民政府关于加快推进新时�
 ELSEWHERE = cite("五（十二）", "按最低缴费基数缴费额的40%予以补贴", "jiaxing-2020", LONG_NUMBER)
 
 
-def test(  # noqa: PLR0917
+def test(
     text: str,
     outcome: str,
     subject: Text,

@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from sample_determination import DETERMINATION, VOCABULARY, fact, income_test, label, outcome
 from sample_determination import test as a_test
-
 from subsidy_cli.api import Enquiry, answer
 from subsidy_cli.explanation.distance import measure, nearest
 from subsidy_cli.explanation.questions import open_questions

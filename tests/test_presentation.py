@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_determination import DETERMINATION, VOCABULARY, exact, label, money
-from sample_determination import test as a_test
 from wcwidth import wcswidth
 
+from sample_determination import DETERMINATION, VOCABULARY, exact, label, money
+from sample_determination import test as a_test
 from subsidy_cli.api import Enquiry, answer
 from subsidy_cli.diagnostics import Diagnostic, Place
 from subsidy_cli.library.opening import open_library
@@ -361,7 +361,7 @@ def test_a_long_line_is_shown_around_the_mistake() -> None:
 
 def test_problems_for_machines() -> None:
     first, second, _ = problems.as_json(MISTAKES)
-    assert (first["file"], first["line"], first["column"]) == ("嘉兴.toml", 7, 24)
+    assert (first["file"], first["line"], first["column"]) == ("嘉兴.toml", 7, 23)
     assert first["hint"]["en"] == "did you mean dibao_month?"
     assert (second["severity"], second["hint"], second["key"]) == ("warning", None, "dibao_month")
 

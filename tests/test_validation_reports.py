@@ -28,7 +28,7 @@ def test_text_ends_with_the_counts(found):
 
     assert lines[-1] == "7 passed, 1 failed"
     assert lines[-2] == "1 mistakes, 0 warnings"
-    assert lines[0].startswith("zhejiang/jiaxing/small-2020.toml:34:13: figure-is-not-in-its-phrase: 0.35 does not")
+    assert lines[0].startswith("zhejiang/jiaxing/small-2020.toml:35:13: figure-is-not-in-its-phrase: 0.35 does not")
     assert lines[1].startswith("  hint: ")
     assert lines[2].startswith("zhejiang/jiaxing/cases/small-2020/living.toml:")
     assert lines[3].startswith('  living_allowance.amount: expected "300.00", found {')
@@ -56,7 +56,7 @@ def test_json_holds_every_case_and_both_languages(found):
     failed = next(case for case in content["cases"] if not case["passed"])
     assert failed["id"] == "on-the-line"
     assert failed["differences"][0]["expected"] == "300.00"
-    assert content["diagnostics"][0]["line"] == 34
+    assert content["diagnostics"][0]["line"] == 35
     assert set(content["diagnostics"][0]["message"]) == {"zh", "en"}
 
 
@@ -82,7 +82,7 @@ def test_sarif_points_at_the_line(found):
     assert first["level"] == "error"
     assert first["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "zhejiang/jiaxing/small-2020.toml"},
-        "region": {"startLine": 34, "startColumn": 13},
+        "region": {"startLine": 35, "startColumn": 13},
     }
     assert second["ruleIndex"] == 1
     assert second["message"]["text"].startswith("on-the-line: living_allowance.amount: expected")

@@ -14,10 +14,12 @@ class Citation:
     section: str
     phrase: str
     clauses: tuple[str, ...] = ()
+    short: str = ""
+    """How the instrument is named beside a rule, where its number is a long title."""
 
     def as_json(self) -> dict[str, str]:
         """Give the citation in the form of the public contract."""
         return {"document": self.document, "number": self.number, "section": self.section, "phrase": self.phrase}
 
     def __str__(self) -> str:
-        return f"{self.number} {self.section}「{self.phrase}」"
+        return f"{self.short or self.number} {self.section}「{self.phrase}」"

@@ -12,7 +12,7 @@ from subsidy_cli.cli.applicant_files import STANDARD_INPUT, ApplicantFile, read_
 from subsidy_cli.cli.commands import refuse, unknown_word
 from subsidy_cli.cli.usage import identity_refusal, is_identity
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
-from subsidy_cli.facts.values import read_date
+from subsidy_cli.facts.values import NO, YES, read_date, tidy
 from subsidy_cli.identity import mask_within
 from subsidy_cli.library.opening import Library, open_library
 from subsidy_cli.texts import Text
@@ -69,6 +69,9 @@ def read_enquiry(
     `flags` are the facts for which the command has a flag of their own.
     """
     name = invocation.text("file")
+    if name is not None and tidy(name).lower() in YES | NO and not Path(name).exists():
+        message = Text(f"{name} 不是文件；是非类选项不带值", f"{name} is no file; a yes-or-no flag takes no value")
+        raise refuse("value-not-wanted", message, name, Text("是写 --x，否写 --no-x", "write --x for yes, --no-x for no"))
     file = ApplicantFile() if name is None else read_applicant_file(name)
     if name == STANDARD_INPUT and (invocation.switch("interview") or invocation.switch("ask_id")):
         message = Text("从标准输入读取时不能再提问", "questions cannot be asked while standard input is being read")
@@ -213,7 +216,7 @@ def chosen_readings(invocation: Invocation, library: Library) -> frozenset[str]:
         name, _, choice = written.partition("=")
         if name not in known:
             listing = Text("结果的 readings 中列有编号", "a result lists their ids under readings")
-            raise unknown_word("unknown-reading", Text("理解", "reading"), name, known, "--reading", listing)
+            raise unknown_word("unknown-reading", Text("这种理解", "reading"), name, known, "--reading", listing)
         if choice not in {"alternative", "default"}:
             message = Text(f"{written} 应写作 {name}=alternative", f"{written} should be {name}=alternative")
             raise refuse("wrong-choice", message, "--reading")

@@ -196,6 +196,8 @@ class HeadTable(Table):
 
     id: str = Field(pattern=r"^[a-z0-9-]+$")
     number: str = Field(min_length=1)
+    short: str = ""
+    """How it is named beside a rule, where its number is a long title."""
     title: Words
     issued: date | None = None
     effective: date | None = None

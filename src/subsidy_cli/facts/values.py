@@ -36,15 +36,15 @@ GRADES = {
     "叁级": 3,
     "肆级": 4,
 }
-_DATE_FORMS = (
-    re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$"),
-    re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})$"),
-    re.compile(r"^(\d{4})\.(\d{1,2})\.(\d{1,2})$"),
-    re.compile(r"^(\d{4})年(\d{1,2})月(\d{1,2})日$"),
-    re.compile(r"^(\d{4})(\d{2})(\d{2})$"),
+DATE_FORMS = (
+    re.compile(r"^([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})$"),
+    re.compile(r"^([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})$"),
+    re.compile(r"^([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})$"),
+    re.compile(r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$"),
+    re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})$"),
 )
-_PLAIN_NUMBER = re.compile(r"^-?\d{1,15}(\.\d{1,9})?$")
-_GROUPED_NUMBER = re.compile(r"^\d{1,3}(,\d{3})+(\.\d{1,9})?$")
+PLAIN_NUMBER = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$")
+GROUPED_NUMBER = re.compile(r"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,9})?$")
 
 
 def tidy(written: str) -> str:
@@ -71,9 +71,9 @@ def read_number(written: object) -> Fraction | None:
     if not isinstance(written, str):
         return None
     word = tidy(written)
-    if _GROUPED_NUMBER.match(word):
+    if GROUPED_NUMBER.match(word):
         word = word.replace(",", "")
-    return Fraction(Decimal(word)) if _PLAIN_NUMBER.match(word) else None
+    return Fraction(Decimal(word)) if PLAIN_NUMBER.match(word) else None
 
 
 def read_money(written: object) -> Fraction | None:
@@ -99,7 +99,7 @@ def read_date(written: object) -> date | None:
     if not isinstance(written, str):
         return None
     word = tidy(written)
-    for form in _DATE_FORMS:
+    for form in DATE_FORMS:
         match = form.match(word)
         if match is not None:
             try:
@@ -140,12 +140,16 @@ def _read_grade(written: object) -> Fraction | None:
 def _read_enum(definition: FactDefinition | StandardDefinition, written: object) -> str | None:
     if not isinstance(written, str):
         return None
-    word = tidy(written)
-    values = getattr(definition, "values", {})
-    for value, label in values.items():
-        if word in (value, tidy(label.zh), label.en) or _without_suffix(label.zh) == word:
-            return str(value)
-    return None
+    return enum_spellings(definition).get(tidy(written))
+
+
+def enum_spellings(definition: FactDefinition | StandardDefinition) -> dict[str, str]:
+    """Every way to write a value of a closed list, with the value."""
+    spellings: dict[str, str] = {}
+    for value, label in getattr(definition, "values", {}).items():
+        for word in (value, tidy(label.zh), label.en, _without_suffix(label.zh)):
+            spellings.setdefault(word, value)
+    return spellings
 
 
 def _without_suffix(label: str) -> str:

@@ -96,7 +96,7 @@ class _Composer:
             return ""
         counted = self.wording.count(without, "benefit")
         return self.wording.pick(
-            f"另有{counted}应享待遇金额未定，未计入", f"{counted} more due without a stated figure, not counted here"
+            f"另有{counted}应享待遇金额未定，未计入", f"not counted: {counted} due without a stated figure"
         )
 
     # section by section

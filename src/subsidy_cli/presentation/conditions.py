@@ -74,5 +74,7 @@ def clause_of(citation: Citation) -> Clause:
 
 
 def short_name(citation: Citation) -> str:
-    """How a document is named beside a rule: by its number, or by its id where it is cited by a long title."""
+    """How a document is named beside a rule: by its short name or number, or by its id where it has only a long title."""
+    if citation.short:
+        return citation.short
     return citation.number if len(citation.number) <= LONGEST_NUMBER else citation.document

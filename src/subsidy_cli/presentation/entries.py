@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from subsidy_cli.presentation import headings
 from subsidy_cli.presentation.conditions import clause_of, conditions_of
 from subsidy_cli.presentation.outline import Entry, ItemLine
 from subsidy_cli.presentation.reasons import Reasons
 from subsidy_cli.presentation.remarks import remarks_on
-from subsidy_cli.presentation.wording import FORCES, STATUSES, SUBJECTS
+from subsidy_cli.presentation.wording import STATUSES, SUBJECTS
 from subsidy_cli.quantities import Amount
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class Entries:
     def optional(self, outcome: BenefitOutcome) -> Entry:
         """A benefit that the text allows or encourages, with the word that says so."""
         entry = self.due(outcome)
-        return replace(entry, name=entry.name + self.wording.bracket(self.wording.say(FORCES[outcome.force])))
+        return replace(
+            entry, name=entry.name + self.wording.bracket(self.wording.say(headings.OPTIONAL[outcome.force]))
+        )
 
     def refused(self, refusal: Refusal) -> Entry:
         """A benefit that is not due, with the reason and the clause of the reason."""

@@ -29,8 +29,8 @@ CLOSING = Text(
 SECTIONS: dict[SectionName, tuple[Text, Text]] = {
     "payable": (Text("应发", "due"), Text("应当发给的款项", "sums that must be paid")),
     "granted": (
-        Text("应享", "due"),
-        Text("应当提供：服务、优待，或金额未定", "must be given: in kind, or without a figure"),
+        Text("应享", "also due"),
+        Text("应当提供：服务、优待，或金额未定", "must be given, in kind or without a figure"),
     ),
     "displaced": (Text("择高", "displaced"), Text("由更高的待遇替代，不重复发给", "a higher scheme takes its place")),
     "optional": (
@@ -45,6 +45,13 @@ SECTIONS: dict[SectionName, tuple[Text, Text]] = {
     "duties": (Text("义务", "duties"), Text("配额、义务和指标", "quotas, obligations and targets")),
 }
 """The short mark of each section and its heading."""
+
+OPTIONAL = {
+    "discretionary": Text("可以", "optional"),
+    "aspirational": Text("鼓励", "encouraged"),
+    "none": Text("无效力", "no force"),
+}
+"""Beside the name of a benefit that need not be given."""
 
 ABSENCES = {
     "draft": Text("草案，尚无效力", "a draft, without force"),

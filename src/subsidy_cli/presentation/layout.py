@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 CUT = ".."
 _OPENING, _CLOSING = "（「『〔《【“‘([{", "，。、；：？！）」』〕》】”’％%)]},.;:!?"
 _PIECES = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[!-~]+(?<![{re.escape(_OPENING)}])(?:元(?:/[月年])?|[岁天项级个人户家张所年月日])?|\S)[{re.escape(_CLOSING)}]*|\s+"
+    rf"[{re.escape(_OPENING)}]*(?:(?:高出(?:不足)?|还差|低|晚|早)?[!-~]+(?<![{re.escape(_OPENING)}])(?:元(?:/[月年])?|[岁天项级个人户家张所年月日])?|\S)[{re.escape(_CLOSING)}]*|\s+"
 )
 
 

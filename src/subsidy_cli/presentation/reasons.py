@@ -69,7 +69,7 @@ class Reasons:
             return ""
         name = wording.say(decided_by.name)
         if refusal.is_exclusion:
-            measured = "" if refusal.gap is None else wording.bracket(self.exclusion(refusal.gap.test))
+            measured = "" if refusal.gap is None else wording.bracket(self._measured(refusal.gap))
             return wording.pick("排除：", "excluded: ") + name + measured
         if refusal.gap is not None:
             return self.test(refusal.gap.test)
@@ -80,6 +80,9 @@ class Reasons:
     def _tells_more(test: TestOutcome) -> bool:
         """Whether what was found says more than no."""
         return test.outcome == "unmet" and test.actual is not None and test.actual not in _TRUTHS
+
+    def _measured(self, gap: Gap) -> str:
+        return self.wording.sentence([self.exclusion(gap.test), self.gap(gap, self.terms.of(gap.test))])
 
     def exclusion(self, test: TestOutcome) -> str:
         """A test that would count against the applicant: what was found and when it counts."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Cell = tuple[str, ...]
 """The lines of a cell."""
 
-_NAME, _AMOUNT, _CLAUSE = Text("项目", "benefit"), Text("金额", "amount"), Text("依据", "clause")
+_NAME, _AMOUNT, _CLAUSE = Text("项目", "item"), Text("金额", "amount"), Text("依据", "clause")
 _HEADINGS: dict[SectionName, tuple[Text, ...]] = {
     "payable": (_NAME, _AMOUNT, Text("计算", "how it adds up"), _CLAUSE),
     "granted": (_NAME, _AMOUNT, Text("说明", "remarks"), _CLAUSE),

@@ -137,5 +137,7 @@ class _Frame(Sheet):
             yield self.line(f"  {reading.label}{remark}  {reading.words}", QUIET)
         if further and not self.detail:
             counted = self.wording.count(len(further), "reading")
-            more = self.wording.pick(f"另有{counted}只涉及其他待遇", f"{counted} more concern other benefits only")
+            more = self.wording.pick(
+                f"只涉及其他待遇的{counted}，见 --detail", f"{counted} on other benefits: --detail"
+            )
             yield self.line(f"  {more}", QUIET)

@@ -25,8 +25,8 @@ STATUSES: dict[str, Text] = {
 }
 FORCES: dict[str, Text] = {
     "mandatory": Text("应当", "mandatory"),
-    "discretionary": Text("可以", "may"),
-    "aspirational": Text("鼓励", "encouraged"),
+    "discretionary": Text("可以", "discretionary"),
+    "aspirational": Text("鼓励", "aspirational"),
     "none": Text("无效力", "no force"),
 }
 SUBJECTS: dict[str, Text] = {

@@ -216,13 +216,10 @@ class _Compiler:
             assert default is not None
             return default
         head = sourced.document.head
-        name, number = head.id, head.number
-        if table.document is not None:
-            other = next((each.head for each in self.request.documents if each.id == table.document), None)
-            name, number = table.document, other.number if other else table.document
-        return Citation(
-            name, number, table.section, table.phrase, tuple(f"{name}/{clause}" for clause in table.clauses)
-        )
+        if table.document is not None and table.document != head.id:
+            head = next((each.head for each in self.request.documents if each.id == table.document), head)
+        clauses = tuple(f"{head.id}/{clause}" for clause in table.clauses)
+        return Citation(head.id, head.number, table.section, table.phrase, clauses, head.short)
 
     # benefits
 
@@ -544,7 +541,7 @@ def _text(words: Words | None, default: str) -> Text:
 
 
 def _head_citation(document: Document) -> Citation:
-    return Citation(document.id, document.head.number, "", document.head.title.zh)
+    return Citation(document.id, document.head.number, "", document.head.title.zh, (), document.head.short)
 
 
 def digest(documents: Iterable[Document]) -> str:

@@ -1,0 +1,232 @@
+"""Tables of the engine as files: CSV and TSV, JSON lines, Parquet, and workbooks that open as they should."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.roster.writing import output_failed
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from subsidy_cli.roster.columns import Column
+
+OutputFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
+SUFFIXES: dict[str, OutputFormat] = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".txt": "tsv",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+}
+SHEET_ROWS = 1_048_576
+BATCH = 20_000
+BYTE_ORDER_MARK = "\ufeff"
+_PLAIN_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be written: columns over a relation, in row order."""
+
+    columns: tuple[Column, ...]
+    source: str
+    """What stands after FROM."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings in order."""
+        return tuple(column.heading for column in self.columns)
+
+    def select(self, *, as_text: bool = False) -> str:
+        """The rows, under names that cannot clash."""
+        listed = ", ".join(
+            f"{f'CAST({column.sql} AS VARCHAR)' if as_text else column.sql} AS {quote(f'h{index}')}"
+            for index, column in enumerate(self.columns)
+        )
+        return f"SELECT {listed} FROM {self.source}"
+
+    def named(self, *, money_as_text: bool) -> str:
+        """The rows under their headings; headings that are empty or stand twice are numbered."""
+        names: list[str] = []
+        for index, column in enumerate(self.columns):
+            name = column.heading or f"column_{index + 1}"
+            number = 2
+            while name.casefold() in {each.casefold() for each in names}:
+                name, number = f"{column.heading}_{number}", number + 1
+            names.append(name)
+        listed = ", ".join(
+            f"{f'CAST({column.sql} AS VARCHAR)' if money_as_text and column.kind == 'money' else column.sql} AS {quote(name)}"
+            for name, column in zip(names, self.columns, strict=True)
+        )
+        return f"SELECT {listed} FROM {self.source}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook beside the results."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str | int | Decimal | None]]
+    widths: Sequence[int] = field(default_factory=tuple)
+
+
+def format_of(path: Path, place: str) -> OutputFormat:
+    """The format by suffix. Raises RefusedError (usage) where it is none of ours."""
+    found = SUFFIXES.get(path.suffix.lower())
+    if found is None:
+        message = Text(f"不认识的输出格式 {path.suffix or path.name}", f"no such output format: {path.suffix or path.name}")
+        hint = Text("可用 .csv .tsv .xlsx .parquet .jsonl", "use .csv .tsv .xlsx .parquet or .jsonl")
+        raise RefusedError(Refusal.USAGE, [Diagnostic("output-format", message, Place(place), hint)])
+    return found
+
+
+def write_table(connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool) -> None:
+    """Write a table to a file that does not yet matter. Raises RefusedError (output).
+
+    `marked` puts a byte-order mark before CSV, without which Excel takes UTF-8 for something else.
+    """
+    match form:
+        case "csv" | "tsv":
+            _copy(connection, _with_headings(table, marked=marked), path, _csv_options(form))
+        case "jsonl":
+            _copy(connection, table.named(money_as_text=True), path, "FORMAT json")
+        case "parquet":
+            _copy(connection, table.named(money_as_text=False), path, "FORMAT parquet, COMPRESSION zstd")
+        case "xlsx":
+            raise AssertionError("a workbook is written with its sheets")
+
+
+def _csv_options(form: OutputFormat) -> str:
+    separator = "\\t" if form == "tsv" else ","
+    return f"FORMAT csv, HEADER false, DELIMITER E'{separator}'"
+
+
+def _with_headings(table: Table, *, marked: bool) -> str:
+    """The headings as a row of their own: so any heading can be written, twice the same or empty."""
+    headings = [_heading(heading) for heading in table.headings]
+    if marked and headings and table.headings[0] and not re.search(r'[",\r\n\t]', table.headings[0]):
+        headings[0] = text(BYTE_ORDER_MARK + table.headings[0])
+    return f"SELECT {', '.join(headings)} UNION ALL ({table.select(as_text=True)})"
+
+
+def _heading(heading: str) -> str:
+    return text(heading) if heading else "NULL"
+
+
+def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:
+    import duckdb
+
+    try:
+        connection.execute(f"COPY ({select}) TO {text(str(path))} ({options}, USE_TMP_FILE false)")
+    except duckdb.IOException as error:
+        raise output_failed(path.name, _reason(str(error))) from None
+    except duckdb.OutOfMemoryException as error:
+        raise output_failed(path.name, _reason(str(error))) from None
+
+
+def _reason(message: str) -> str:
+    """What the system said, without the paths around it."""
+    for known in ("No space left on device", "Permission denied", "File too large", "Disk quota exceeded", "Read-only file system"):
+        if known in message:
+            return known
+    return message.splitlines()[0][:120]
+
+
+def write_workbook(
+    connection: DuckDBPyConnection, table: Table, path: Path, title: str, others: Sequence[Sheet], rows: int
+) -> None:
+    """Write a workbook: results first, then the other sheets. Raises RefusedError (output)."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    if rows + 1 > SHEET_ROWS:
+        message = Text(f"{rows} 行超过一张工作表的上限", f"{rows} rows do not fit on one sheet")
+        hint = Text("请改用 .csv 或 .parquet 输出", "write .csv or .parquet instead")
+        raise RefusedError(Refusal.OUTPUT, [Diagnostic("too-many-rows", message, Place(path.name), hint)])
+    try:
+        _write_workbook(connection, table, path, title, others)
+    except (OSError, FileCreateError) as error:
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        raise output_failed(path.name, getattr(cause, "strerror", None) or str(cause)) from None
+
+
+def _write_workbook(
+    connection: DuckDBPyConnection, table: Table, path: Path, title: str, others: Sequence[Sheet]
+) -> None:
+    from datetime import UTC, datetime
+
+    import xlsxwriter
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "tmpdir": str(path.parent),
+    }
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
+    as_text = book.add_format({"num_format": "@"})
+    as_money = book.add_format({"num_format": "0.00"})
+    sheet = book.add_worksheet(title)
+    sheet.freeze_panes(1, 1)
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, _width(column))
+        sheet.write_string(0, index, column.heading[:32_000], bold)
+    sheet.set_row(0, 48)
+    kinds = [column.kind for column in table.columns]
+    cursor = connection.execute(table.select(as_text=True))
+    number = 0
+    while rows := cursor.fetchmany(BATCH):
+        for row in rows:
+            number += 1
+            for index, value in enumerate(row):
+                if value is None:
+                    continue
+                if kinds[index] == "money":
+                    sheet.write_number(number, index, float(value), as_money)
+                elif kinds[index] == "number" and _PLAIN_NUMBER.match(value):
+                    sheet.write_number(number, index, float(value))
+                else:
+                    sheet.write_string(number, index, value[:32_767], as_text if kinds[index] == "input" else None)
+    if number:
+        sheet.autofilter(0, 0, number, len(table.columns) - 1)
+    for other in others:
+        _write_sheet(book.add_worksheet(other.name), other, bold)
+    book.close()
+
+
+def _write_sheet(sheet: object, content: Sheet, bold: object) -> None:
+    from decimal import Decimal
+
+    from xlsxwriter.worksheet import Worksheet
+
+    assert isinstance(sheet, Worksheet)
+    sheet.freeze_panes(1, 0)
+    for index, width in enumerate(content.widths):
+        sheet.set_column(index, index, width)
+    for index, heading in enumerate(content.headings):
+        sheet.write_string(0, index, heading, bold)
+    for number, row in enumerate(content.rows, start=1):
+        for index, value in enumerate(row):
+            if isinstance(value, int | Decimal):
+                sheet.write_number(number, index, float(value))
+            elif value is not None:
+                sheet.write_string(number, index, value[:32_767])
+
+
+def _width(column: Column) -> int:
+    return {"money": 12, "number": 12, "word": 14, "input": 18}[column.kind]
