@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, Command, Example, Invocation, Parameter
-from subsidy_cli.cli.enquiries import open_policies, read_enquiry
+from subsidy_cli.cli.enquiries import read_enquiry
+from subsidy_cli.cli.flag_values import open_policies
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from subsidy_cli.api import Enquiry
-    from subsidy_cli.cli.console import Form
+    from subsidy_cli.cli.console import Console, Form
     from subsidy_cli.determination import Determination
     from subsidy_cli.library.opening import Library
 
@@ -38,17 +39,16 @@ def assess(invocation: Invocation, kind: str | None = None, flags: Iterable[str]
     """Assess one applicant and show the result; the exit code says whether `--fail-on` struck."""
     library = open_policies(invocation)
     enquiry = read_enquiry(invocation, library, kind, flags)
-    determination = _determine(invocation, library, enquiry)
-    _show(invocation, library, determination)
-    from subsidy_cli.cli.hints import closing_hints
-
-    for hint in closing_hints(determination, library, enquiry):
-        invocation.console.note(invocation.console.say(hint))
+    determination, enquiry = _determine(invocation, library, enquiry)
+    form = _form(invocation)
+    _show(invocation, library, determination, form)
+    _advise(invocation.console, library, enquiry, determination, is_for_people=form == "table")
     struck = {_struck(outcome.status) for outcome in determination.benefits} & set(invocation.texts("fail_on"))
     return REJECTED if struck else 0
 
 
-def _determine(invocation: Invocation, library: Library, enquiry: Enquiry) -> Determination:
+def _determine(invocation: Invocation, library: Library, enquiry: Enquiry) -> tuple[Determination, Enquiry]:
+    """The determination, and the enquiry with what an interview added to it."""
     from subsidy_cli.api import answer
 
     if invocation.switch("interview"):
@@ -63,7 +63,7 @@ def _determine(invocation: Invocation, library: Library, enquiry: Enquiry) -> De
         save_case(Path(case_file), library, enquiry, determination)
         saved = Text(f"案例已存入 {case_file}", f"the case is kept in {case_file}")
         invocation.console.note(invocation.console.say(saved))
-    return determination
+    return determination, enquiry
 
 
 def _marked(determination: Determination, enquiry: Enquiry) -> Determination:
@@ -88,17 +88,33 @@ def _struck(status: str) -> str:
     return "ineligible" if status == "unmet" else status
 
 
-def _show(invocation: Invocation, library: Library, determination: Determination) -> None:
+def _form(invocation: Invocation) -> str:
+    """The form of the result: as asked, else as the suffix of the output says."""
+    suffix = Path(invocation.text("output") or "").suffix.lower()
+    return invocation.text("format") or SUFFIXES.get(suffix, "table")
+
+
+def _show(invocation: Invocation, library: Library, determination: Determination, form: str) -> None:
     """Write the result to the screen, or to the file that was asked for."""
-    target = invocation.text("output")
-    form = invocation.text("format") or SUFFIXES.get(Path(target or "").suffix.lower(), "table")
-    text = _render(invocation, library, determination, form)
+    text, target = _render(invocation, library, determination, form), invocation.text("output")
     if target is None:
         invocation.console.result(text, FORMS.get(form, "text"))
         return
     from subsidy_cli.library.writing import write_text
 
     write_text(Path(target), text if text.endswith("\n") else f"{text}\n")
+
+
+def _advise(
+    console: Console, library: Library, enquiry: Enquiry, determination: Determination, *, is_for_people: bool
+) -> None:
+    """Say what was asked for in vain, and to people also what they can do next."""
+    from subsidy_cli.cli.hints import closing_hints, unknown_here
+
+    for text in unknown_here(determination, library, enquiry):
+        console.note(console.say(text))
+    for text in closing_hints(determination, library, enquiry) if is_for_people else ():
+        console.note(console.say(text))
 
 
 def _render(invocation: Invocation, library: Library, determination: Determination, form: str) -> str:

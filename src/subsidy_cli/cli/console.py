@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.identity import mask_within
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ class Console:
         from subsidy_cli.presentation.problems import render
 
         color = self.color and sys.stderr.isatty()
-        self.note(render(diagnostics, self.language, color=color).rstrip("\n"))
+        masked = [replace(each, place=_masked(each.place)) for each in diagnostics]
+        self.note(render(masked, self.language, color=color).rstrip("\n"))
+
+
+def _masked(place: Place) -> Place:
+    """A place without identity numbers: they may stand in the line that is shown, or in the name of a file."""
+    return replace(place, file=mask_within(place.file), key=mask_within(place.key), excerpt=mask_within(place.excerpt))
 
 
 def open_console(language: Language) -> Console:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli.api import Enquiry
 from subsidy_cli.cli.applicant_files import STANDARD_INPUT, ApplicantFile, read_applicant_file
-from subsidy_cli.cli.commands import refuse, unknown_word
+from subsidy_cli.cli.commands import refuse
+from subsidy_cli.cli.flag_values import chosen_readings, drafts, find_benefit, no_place, read_day, read_pairs
 from subsidy_cli.cli.usage import identity_refusal, is_identity
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
-from subsidy_cli.facts.values import NO, YES, read_date, tidy
-from subsidy_cli.identity import mask_within
-from subsidy_cli.library.opening import Library, open_library
+from subsidy_cli.facts.values import NO, YES, tidy
+from subsidy_cli.library.opening import Library
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from subsidy_cli.cli.commands import Invocation
 
@@ -39,28 +39,6 @@ class Entries:
         self.places[name] = place
 
 
-def open_policies(invocation: Invocation) -> Library:
-    """The library that the command is to use."""
-    folder = invocation.text("policies")
-    return open_library(None if folder is None else Path(folder))
-
-
-def read_day(written: object, place: Place) -> date:
-    """A day. Raises RefusedError (usage) where it is none."""
-    day = read_date(written)
-    if day is None:
-        message = Text(f"日期 {written} 无法识别", f"not a day: {written}")
-        hint = Text("写作 2021-03-01", "write it as 2021-03-01")
-        raise RefusedError(Refusal.USAGE, [Diagnostic("wrong-value", message, place, hint)])
-    return day
-
-
-def chosen_day(invocation: Invocation) -> date:
-    """The day of `--as-of`, else today."""
-    written = invocation.text("as_of")
-    return date.today() if written is None else read_day(written, Place("--as-of"))
-
-
 def read_enquiry(
     invocation: Invocation, library: Library, kind: str | None = None, flags: Iterable[str] = ()
 ) -> Enquiry:
@@ -71,7 +49,9 @@ def read_enquiry(
     name = invocation.text("file")
     if name is not None and tidy(name).lower() in YES | NO and not Path(name).exists():
         message = Text(f"{name} 不是文件；是非类选项不带值", f"{name} is no file; a yes-or-no flag takes no value")
-        raise refuse("value-not-wanted", message, name, Text("是写 --x，否写 --no-x", "write --x for yes, --no-x for no"))
+        raise refuse(
+            "value-not-wanted", message, name, Text("是写 --x，否写 --no-x", "write --x for yes, --no-x for no")
+        )
     file = ApplicantFile() if name is None else read_applicant_file(name)
     if name == STANDARD_INPUT and (invocation.switch("interview") or invocation.switch("ask_id")):
         message = Text("从标准输入读取时不能再提问", "questions cannot be asked while standard input is being read")
@@ -115,7 +95,7 @@ def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str
 
         return ask_place(invocation.console, library)
     if written is None:
-        raise _no_place()
+        raise no_place()
     try:
         return library.find_place(str(written))
     except RefusedError as error:
@@ -123,19 +103,6 @@ def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str
             raise
         moved = [Diagnostic(each.code, each.message, file.locate("place"), each.hint) for each in error.diagnostics]
         raise RefusedError(error.refusal, moved) from None
-
-
-def needed_place(invocation: Invocation) -> str:
-    """The place of `--place`. Raises RefusedError (usage) where it is missing."""
-    place = invocation.text("place")
-    if place is None:
-        raise _no_place()
-    return place
-
-
-def _no_place() -> RefusedError:
-    hint = Text("例如 --place jiaxing；用 subsidy policy list 查看", "such as --place jiaxing; see subsidy policy list")
-    return refuse("no-place", Text("缺少地方", "the place is missing"), "--place", hint)
 
 
 def _facts(invocation: Invocation, library: Library, file: ApplicantFile, place: str, flags: Iterable[str]) -> Entries:
@@ -172,59 +139,6 @@ def _standards(invocation: Invocation, library: Library, file: ApplicantFile) ->
     return found
 
 
-def read_pairs(written: Iterable[str], option: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """`name=value` pairs; a name may be an id or the Chinese words for it. Raises RefusedError (usage)."""
-    labels = {definition.label.zh: name for name, definition in known.items()}
-    found = []
-    for pair in written:
-        name, sign, value = pair.partition("=")
-        if not sign:
-            message = Text(f"{mask_within(pair)} 缺少等号", f"{mask_within(pair)} has no equals sign")
-            raise refuse(
-                "no-equals-sign", message, option, Text(f"写作 {option} 名称=值", f"write {option} NAME=VALUE")
-            )
-        word = name.strip()
-        found.append((labels.get(word) or word.replace("-", "_"), value))
-    return found
-
-
 def _benefits(invocation: Invocation, library: Library) -> frozenset[str] | None:
     asked = invocation.texts("benefit")
     return frozenset(find_benefit(word, library, "--benefit") for word in asked) if asked else None
-
-
-def find_benefit(word: str, library: Library, place: str) -> str:
-    """The id of a benefit written as id or Chinese or English name. Raises RefusedError (usage)."""
-    known = library.vocabulary.benefits
-    if word in known:
-        return word
-    for name, benefit in known.items():
-        if word in (benefit.label.zh, benefit.label.en):
-            return name
-    words = [*known, *(benefit.label.zh for benefit in known.values())]
-    listing = Text(
-        "用 subsidy policy list --place 地方 --benefits 查看", "see subsidy policy list --place PLACE --benefits"
-    )
-    raise unknown_word("unknown-benefit", Text("待遇", "benefit"), word, words, place, listing)
-
-
-def chosen_readings(invocation: Invocation, library: Library) -> frozenset[str]:
-    """The readings whose alternative is asked for."""
-    known = library.vocabulary.readings
-    found = set()
-    for written in invocation.texts("reading"):
-        name, _, choice = written.partition("=")
-        if name not in known:
-            listing = Text("结果的 readings 中列有编号", "a result lists their ids under readings")
-            raise unknown_word("unknown-reading", Text("这种理解", "reading"), name, known, "--reading", listing)
-        if choice not in {"alternative", "default"}:
-            message = Text(f"{written} 应写作 {name}=alternative", f"{written} should be {name}=alternative")
-            raise refuse("wrong-choice", message, "--reading")
-        if choice == "alternative":
-            found.add(name)
-    return frozenset(found)
-
-
-def drafts(library: Library, place: str) -> frozenset[str]:
-    """The drafts among the documents of a place."""
-    return frozenset(document.id for document in library.documents(place) if document.head.status == "draft")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, Command, Example, Invocation, Parameter, refuse
-from subsidy_cli.cli.enquiries import chosen_day, chosen_readings, drafts, find_benefit, needed_place, open_policies
+from subsidy_cli.cli.flag_values import chosen_day, chosen_readings, drafts, find_benefit, needed_place, open_policies
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:

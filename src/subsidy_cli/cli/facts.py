@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
-from subsidy_cli.cli.enquiries import chosen_day, open_policies
+from subsidy_cli.cli.flag_values import chosen_day, open_policies
 from subsidy_cli.cli.flags import read_flags
 from subsidy_cli.facts.values import allowed
 from subsidy_cli.facts.vocabulary import KINDS

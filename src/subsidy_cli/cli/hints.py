@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def closing_hints(determination: Determination, library: Library, enquiry: Enquiry) -> Iterator[Text]:
     """The hints below a result, the most useful first."""
-    yield from _absent(determination, library, enquiry)
     missing = dict.fromkeys(name for outcome in determination.benefits for name in outcome.missing)
     if not missing:
         return
@@ -40,7 +39,7 @@ def closing_hints(determination: Determination, library: Library, enquiry: Enqui
         )
 
 
-def _absent(determination: Determination, library: Library, enquiry: Enquiry) -> Iterator[Text]:
+def unknown_here(determination: Determination, library: Library, enquiry: Enquiry) -> Iterator[Text]:
     """Benefits that were asked for and that no document of the place knows."""
     name = determination.place_name
     if enquiry.benefits:

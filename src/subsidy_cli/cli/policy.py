@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from subsidy_cli.cli import explain, options
+from subsidy_cli.cli import explain, options, policy_tools
 from subsidy_cli.cli.assess import REJECTED
 from subsidy_cli.cli.commands import INPUT, OUTPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse
-from subsidy_cli.cli.enquiries import chosen_day, needed_place, open_policies
+from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -180,5 +180,6 @@ COMMAND = Group(
                 ),
             ),
         ),
+        *policy_tools.COMMANDS,
     ),
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, RULES, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
-from subsidy_cli.cli.enquiries import chosen_day, needed_place, open_policies, read_day
+from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies, read_day
 from subsidy_cli.diagnostics import Place
 from subsidy_cli.facts.values import allowed, read_value
 from subsidy_cli.library.vocabulary import read_vocabulary

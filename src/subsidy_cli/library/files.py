@@ -78,17 +78,28 @@ def parse_toml(source: SourceFile, refusal: Refusal = Refusal.POLICIES) -> dict[
 
 def read_table(kind: type[T], source: SourceFile) -> T:
     """Read a file as a table of a kind. Raises RefusedError with every mistake of the file."""
-    content = parse_toml(source)
+    table, mistakes = validate(kind, source, parse_toml(source))
+    if table is None:
+        raise RefusedError(Refusal.POLICIES, mistakes)
+    return table
+
+
+def validate(
+    kind: type[T], source: SourceFile, content: Any, below: tuple[str, ...] = ()
+) -> tuple[T | None, list[Diagnostic]]:
+    """Hold content of a file against a table; `below` is the key under which it stands."""
     try:
-        return kind.model_validate(content)
+        return kind.model_validate(content), []
     except ValidationError as error:
-        raise RefusedError(Refusal.POLICIES, _mistakes(kind, source, error)) from None
+        return None, _mistakes(kind, source, error, below)
 
 
-def _mistakes(kind: type[Table], source: SourceFile, error: ValidationError) -> list[Diagnostic]:
+def _mistakes(
+    kind: type[Table], source: SourceFile, error: ValidationError, below: tuple[str, ...]
+) -> list[Diagnostic]:
     found: dict[tuple[str | int, ...], Diagnostic] = {}
     for detail in error.errors(include_url=False, include_input=False):
-        path = tuple(part for part in detail["loc"] if part not in {"str", "list[str]", "bool", "int"})
+        path = (*below, *(part for part in detail["loc"] if part not in {"str", "list[str]", "bool", "int"}))
         hint = _hint(kind, path) if detail["type"] == "extra_forbidden" else None
         code = (
             "unknown-key"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
-from subsidy_cli.documents.models import DocumentTable, HeadTable, NoticesFile, NoticeTable, PartTable
-from subsidy_cli.library.files import SourceFile, read_table, read_text
+from subsidy_cli.documents.models import HeadTable, NoticesFile, NoticeTable, PartTable
+from subsidy_cli.library.files import SourceFile, parse_toml, read_table, read_text, validate
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
@@ -84,15 +84,25 @@ def _read_folder(folder: Path, place: str) -> list[Document]:
             if part:
                 _join(documents.get(stem), read_text(path), mistakes)
             else:
-                source = read_text(path)
-                table = read_table(DocumentTable, source)
-                documents[stem] = Document(place, table.document, source)
-                _add(documents[stem], table, source, mistakes)
+                documents[stem] = _read_document(path, place, mistakes)
         except RefusedError as error:
             mistakes += error.diagnostics
     if mistakes:
         raise RefusedError(Refusal.POLICIES, mistakes)
     return list(documents.values())
+
+
+def _read_document(path: Path, place: str, mistakes: list[Diagnostic]) -> Document:
+    """Read a document's main file. The head is held against its own table, so that one table serves every part."""
+    source = read_text(path)
+    content = parse_toml(source)
+    head, wrong_head = validate(HeadTable, source, content.pop("document", {}), ("document",))
+    table, wrong_table = validate(PartTable, source, content)
+    if head is None or table is None:
+        raise RefusedError(Refusal.POLICIES, [*wrong_head, *wrong_table])
+    document = Document(place, head, source)
+    _add(document, table, source, mistakes)
+    return document
 
 
 def _join(document: Document | None, source: SourceFile, mistakes: list[Diagnostic]) -> None:

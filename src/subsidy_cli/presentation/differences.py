@@ -65,6 +65,16 @@ def render(
     return print_lines(lines, color=color)
 
 
+def changes(comparison: Comparison, wording: Wording, width: int) -> Iterator[Line]:
+    """What differs in each benefit that both sides have, and the definitions behind it, without a head."""
+    page = _Page(wording, width, False, comparison)
+    for difference in comparison.of("differs"):
+        yield from page.inside(difference)
+    for definition in comparison.definitions:
+        if definition.is_in_substance:
+            yield from page.definition(definition)
+
+
 def render_json(comparisons: Sequence[Comparison]) -> str:
     """Write comparisons as JSON, each rule with its source and in the words of both languages."""
     content = {"schema": SCHEMA, "comparisons": [_json(comparison) for comparison in comparisons]}
@@ -156,8 +166,12 @@ class _Page(Sheet):
             yield from self._labelled(f"{self._label(element, difference.definition.label)}{wording.pick('：', ': ')}", parts.words(element), MARGIN)
 
     def _differing(self, difference: BenefitDifference) -> Iterator[Line]:
-        wording = self.wording
         yield from self._title(difference)
+        yield from self.inside(difference)
+
+    def inside(self, difference: BenefitDifference) -> Iterator[Line]:
+        """Everything in which the two sides of a benefit differ."""
+        wording = self.wording
         if difference.changes_force:
             assert difference.old is not None
             assert difference.new is not None
@@ -235,9 +249,10 @@ class _Page(Sheet):
         yield Line(heading, "cyan")
         yield self.rule("-", QUIET)
         for difference in found:
-            yield from self._definition(difference)
+            yield from self.definition(difference)
 
-    def _definition(self, difference: DefinitionDifference) -> Iterator[Line]:
+    def definition(self, difference: DefinitionDifference) -> Iterator[Line]:
+        """Both sides of a definition."""
         wording = self.wording
         state = "" if difference.old and difference.new else _HEADINGS["appears" if difference.new else "ends"]
         remark = wording.say(state) if state else ""

@@ -33,6 +33,15 @@ SUFFIXES: dict[str, OutputFormat] = {
 SHEET_ROWS = 1_048_576
 BATCH = 20_000
 BYTE_ORDER_MARK = "\ufeff"
+SYSTEM_REASONS = (
+    "No space left on device",
+    "File too large",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "Permission denied",
+    "Input/output error",
+    "Out of Memory",
+)
 _PLAIN_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$")
 
 
@@ -138,11 +147,12 @@ def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str)
 
 
 def _reason(message: str) -> str:
-    """What the system said, without the paths around it."""
-    for known in ("No space left on device", "Permission denied", "File too large", "Disk quota exceeded", "Read-only file system"):
-        if known in message:
-            return known
-    return message.splitlines()[0][:120]
+    return system_reason(message) or message.splitlines()[0][:120]
+
+
+def system_reason(message: str) -> str | None:
+    """What the system said, without the paths around it; None where it was not the system that failed."""
+    return next((known for known in SYSTEM_REASONS if known.casefold() in message.casefold()), None)
 
 
 def write_workbook(

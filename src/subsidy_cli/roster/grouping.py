@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.columnar.query import QueryBuilder
 from subsidy_cli.columnar.terms import day, quote, text
+from subsidy_cli.diagnostics import RefusedError
 from subsidy_cli.evaluation.assessment import Question, wanted_benefits
 from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
-from subsidy_cli.expressions.nodes import names
+from subsidy_cli.expressions.nodes import benefits, names
 from subsidy_cli.expressions.parsing import parse
 from subsidy_cli.facts.applicant import Applicant, usual_facts
 from subsidy_cli.library.standards import values_on
 from subsidy_cli.periods import add_days
 from subsidy_cli.programme.compiling import Request, compile_programme
 from subsidy_cli.programme.resolution import change_days
-from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
+from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -97,8 +98,26 @@ class Group:
         assumed = self.assumed.get(name)
         return quote(name) if assumed is None else f"COALESCE({quote(name)}, {assumed})"
 
-    def query(self, columns: Collection[str], relation: str, keep: str) -> Query:
-        """The query of the group over a relation that has these columns."""
+    @cached_property
+    def names_used(self) -> frozenset[str]:
+        """Every fact, standard and definition at which the wanted benefits can look."""
+        pending = list(self.wanted)
+        seen: set[str] = set()
+        while pending:
+            name = pending.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            if name in self.programme.benefits:
+                nodes = [rule.node for rule in self.programme.benefits[name].rules]
+                pending += [each for node in nodes for each in (*names(node), *benefits(node))]
+            elif name in self.programme.definitions:
+                pending += names(self.programme.definitions[name].rule.node)
+        return frozenset(seen)
+
+    def query(self, columns: Collection[str], keep: str, *, is_all: bool) -> Query:
+        """The query of the group over FACTS, which has these columns; `is_all` where every row belongs to the group."""
+        relation = FACTS if is_all else f"(SELECT * FROM {FACTS} WHERE {self.condition})"
         vocabulary = self.programme.vocabulary
         builder = QueryBuilder(
             self.programme,
@@ -193,10 +212,31 @@ class Grouper:
         nobody = Applicant(programme.place, programme.as_of, {}, {})
         return wanted_benefits(programme, nobody, self.terms.question)
 
-    def groups(self, connection: DuckDBPyConnection, columns: Collection[str]) -> tuple[Group, ...]:
-        """The groups of the rows in FACTS that are applicants, larger places first in no particular law."""
+    def empty_group(self, place: str, on: date) -> Group:
+        """A group without rows, for the headings of an output that has none."""
+        programme = self.programme(place, on)
+        return Group(programme, on, on, {}, {}, 0, self.assumed, self.wanted(programme))
+
+    def lawless(self, connection: DuckDBPyConnection) -> tuple[str, ...]:
+        """The places among the rows that have no document at all."""
+        return tuple(place for place in _days(connection) if not self._has_documents(place))
+
+    def _has_documents(self, place: str) -> bool:
+        try:
+            return bool(self.documents(place))
+        except RefusedError as error:
+            if any(each.code == "no-document" for each in error.diagnostics):
+                return False
+            raise
+
+    def groups(
+        self, connection: DuckDBPyConnection, columns: Collection[str], without: Collection[str] = ()
+    ) -> tuple[Group, ...]:
+        """The groups of the rows in FACTS that are applicants, but for those of the places left out."""
         found: list[Group] = []
         for place, days in _days(connection).items():
+            if place in without:
+                continue
             intervals: dict[date | None, list[date]] = {}
             for on in days:
                 intervals.setdefault(self.interval_start(place, on), []).append(on)
@@ -250,6 +290,3 @@ def _days(connection: DuckDBPyConnection) -> dict[str, list[date]]:
     for place, on in rows:
         found.setdefault(place, []).append(on)
     return found
-
-
-__all__ = ["FACTS", "ROW", "Group", "Grouper", "Terms"]

@@ -244,6 +244,10 @@ def _benefit_differences(name: str, expected: Mapping[str, Any], outcome: Benefi
         if key == "amount":
             if _amount(wanted) != _amount(actual["amount"]):
                 yield Difference(name, key, wanted, actual["amount"])
+        elif key == "items":
+            found = [item["amount"] for item in actual["items"]]
+            if [_amount(each) for each in wanted] != [_amount(each) for each in found]:
+                yield Difference(name, key, wanted, found)
         elif key in {"details", "not_in_force"} and isinstance(wanted, Mapping):
             yield from _table_differences(f"{name}.{key}", wanted, actual[key] or {})
         elif key == "readings":

@@ -1,0 +1,121 @@
+"""Identity and certificate numbers as SQL: cleaned, held against their own rules, and read for what they say.
+
+The rules are those of `subsidy_cli.identity`; here they are for a column at a time, and tell apart what a spreadsheet
+has done to a number from what a person has mistyped.
+"""
+
+from __future__ import annotations
+
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.identity import CATEGORY_DIGITS
+from subsidy_cli.roster.spellings import choice, cleaned, matches
+
+CITIZEN = quote("citizen_id")
+CERTIFICATE = quote("certificate_number")
+NUMBER = quote("#number")
+"""The identity number that holds for the row: the citizen's own, or the one in the certificate number."""
+BORN = quote("#born")
+SEX = quote("#sex")
+CATEGORY = quote("#category")
+GRADE = quote("#grade")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_CHARACTERS = "10X98765432"
+_WELL_FORMED = "[0-9]{17}[0-9X]"
+_CERTIFICATE_FORM = "[0-9]{17}[0-9X][0-9][0-9](B[0-9]{1,2})?"
+_AS_FIGURE = r"[0-9][.]?[0-9]*E[+]?[0-9]{1,2}|[0-9]+[.]0*"
+_ALIKE = "[0-9]{17}[ХхΧχ×✕*]"
+"""The last place holds a letter that only looks like X: Cyrillic, Greek, a multiplication sign."""
+
+
+def number_quick(name: str, column: str) -> str:
+    """A number that is written as it should be."""
+    return f"CASE WHEN {matches(column, _WELL_FORMED if name == 'citizen_id' else _CERTIFICATE_FORM)} THEN {column} END"
+
+
+def number_full(first: str, column: str) -> str:
+    """A number without spaces and marks, in capitals; whatever else was written stays for the checks to name."""
+    rest = f"NULLIF(upper(replace(replace({cleaned(column)}, ' ', ''), e'\\t', '')), '')"
+    return f"COALESCE({first}, CASE WHEN {column} IS NOT NULL THEN {rest} END)"
+
+
+def said(has_citizen: bool, has_certificate: bool) -> dict[str, str]:
+    """The columns that numbers give, in the order in which they build on each other: first NUMBER, then the rest."""
+    parts = [CITIZEN] if has_citizen else []
+    if has_certificate:
+        parts.append(f"CASE WHEN {matches(CERTIFICATE, _CERTIFICATE_FORM)} THEN left({CERTIFICATE}, 18) END")
+    number = parts[0] if len(parts) == 1 else f"COALESCE({', '.join(parts)})"
+    return {NUMBER: number}
+
+
+def told(has_certificate: bool) -> dict[str, str]:
+    """What the numbers say of birth, sex, category and grade; NULL where they are not well formed."""
+    columns = {
+        BORN: f"CASE WHEN length({NUMBER}) = 18 THEN CAST(try_strptime(substr({NUMBER}, 7, 8), '%Y%m%d') AS DATE) END",
+        SEX: f"CASE WHEN length({NUMBER}) = 18 THEN CASE WHEN substr({NUMBER}, 17, 1) IN ('1','3','5','7','9') THEN 'male' ELSE 'female' END END",
+    }
+    if has_certificate:
+        well_formed = f"length({CERTIFICATE}) >= 20"
+        columns[CATEGORY] = f"CASE WHEN {well_formed} THEN {choice(f'substr({CERTIFICATE}, 19, 1)', CATEGORY_DIGITS)} END"
+        grades = {str(grade): grade for grade in range(1, 5)}
+        columns[GRADE] = f"CASE WHEN {well_formed} THEN {choice(f'substr({CERTIFICATE}, 20, 1)', grades)} END"
+    return columns
+
+
+def check_digit_fails(number: str = NUMBER) -> str:
+    """Whether the check digit of a well-formed number does not hold (ISO 7064 MOD 11-2)."""
+    head, tail = f"TRY_CAST(left({number}, 8) AS INTEGER)", f"TRY_CAST(substr({number}, 9, 9) AS INTEGER)"
+    terms = [f"({head} // {10 ** (7 - place)} % 10) * {_WEIGHTS[place]}" for place in range(8)]
+    terms += [f"({tail} // {10 ** (8 - place)} % 10) * {_WEIGHTS[place + 8]}" for place in range(9)]
+    expected = f"substr({text(_CHECK_CHARACTERS)}, ({' + '.join(terms)}) % 11 + 1, 1)"
+    return f"({expected} <> right({number}, 1))"
+
+
+def citizen_flaws(has_certificate: bool) -> dict[str, str]:
+    """What can be wrong with a citizen number, by code, worst first; each holds only where those above do not."""
+    corroborated = f" AND ({CERTIFICATE} IS NULL OR left({CERTIFICATE}, 18) <> {CITIZEN})" if has_certificate else ""
+    return _only_first(
+        {
+            "mangled": f"{matches(CITIZEN, _AS_FIGURE)} OR ({matches(CITIZEN, '[0-9]{12,15}000+')}{corroborated})",
+            "old-number": matches(CITIZEN, "[0-9]{15}"),
+            "look-alike": matches(CITIZEN, _ALIKE),
+            "length": f"length({CITIZEN}) <> 18",
+            "characters": f"NOT {matches(CITIZEN, _WELL_FORMED)}",
+            "birth-date": f"{BORN} IS NULL",
+            "check-digit": check_digit_fails(CITIZEN),
+        }
+    )
+
+
+def certificate_flaws(has_citizen: bool) -> dict[str, str]:
+    """What can be wrong with a certificate number, by code, worst first; each holds only where those above do not."""
+    flaws = {
+        "mangled": f"{matches(CERTIFICATE, _AS_FIGURE)} OR {matches(CERTIFICATE, '[0-9]{12,17}0{4,}')}",
+        "length": f"NOT {matches(CERTIFICATE, _CERTIFICATE_FORM)}",
+        "category": f"{CATEGORY} IS NULL",
+        "grade": f"{GRADE} IS NULL",
+    }
+    own = f"{CITIZEN} IS NULL AND " if has_citizen else ""
+    flaws["birth-date"] = f"{own}{BORN} IS NULL"
+    flaws["check-digit"] = f"{own}{check_digit_fails()}"
+    return _only_first(flaws)
+
+
+def _only_first(flaws: dict[str, str]) -> dict[str, str]:
+    conditions: dict[str, str] = {}
+    for code, condition in flaws.items():
+        earlier = " OR ".join(f"({other})" for other in list(flaws.values())[: list(flaws).index(code)])
+        conditions[code] = f"(({condition}) AND ({earlier}) IS NOT TRUE)" if earlier else f"({condition})"
+    return conditions
+
+
+def masked(expression: str) -> str:
+    """A number with all but its first four and last two characters hidden."""
+    return (
+        f"CASE WHEN length({expression}) > 8 THEN left({expression}, 4) || repeat('*', length({expression}) - 6) ||"
+        f" right({expression}, 2) ELSE repeat('*', length({expression})) END"
+    )
+
+
+def masked_within(expression: str) -> str:
+    """A text in which whatever looks like an identity number is hidden."""
+    return f"regexp_replace({expression}, '([0-9]{{4}})[0-9]{{8,}}([0-9Xx]{{2}})', '\\1************\\2', 'g')"

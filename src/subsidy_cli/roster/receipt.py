@@ -1,0 +1,210 @@
+"""The receipt of a run: what went in, what came out, under which law and assumptions, so that it can be checked later.
+
+It holds counts and digests, never a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.identity import mask_within
+from subsidy_cli.quantities import money_text
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from subsidy_cli.facts.values import FactValue
+    from subsidy_cli.roster.grouping import Group
+    from subsidy_cli.roster.relations import Roster
+
+SCHEMA = 1
+MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Every row of the input, once: in the results, among the rejects, or skipped by name."""
+
+    read: int
+    results: int
+    rejected: int
+    skipped: Mapping[str, int]
+    second_count: int | None = None
+    """The same rows counted in the bytes of the input by other means; None where there is none for the format."""
+    written: int | None = None
+    """Lines counted in the bytes of the output."""
+    lines: int | None = None
+    """Lines that the output should have: one for each result, or for each result and benefit."""
+    applicants: int = 0
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether no row is lost and none came twice."""
+        accounted = self.results + self.rejected + sum(self.skipped.values())
+        second = self.second_count is None or self.second_count == self.read
+        return self.read == accounted and second and self.written in (None, self.lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the counts."""
+        return {
+            "read": self.read,
+            "results": self.results,
+            "applicants": self.applicants,
+            "rejected": self.rejected,
+            "skipped": dict(self.skipped),
+            "second_count": self.second_count,
+            "written": self.written,
+            "balanced": self.is_balanced,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """An output with its digest."""
+
+    role: str
+    name: str
+    bytes: int
+    digest: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the file."""
+        return {"name": mask_within(self.name), "bytes": self.bytes, "digest": self.digest}
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file's bytes."""
+    total = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(MEGABYTE):
+            total.update(block)
+    return f"sha256:{total.hexdigest()}"
+
+
+def describe_file(role: str, target: Path, written: Path) -> WrittenFile:
+    """Describe what was written for a target."""
+    return WrittenFile(role, target.name, written.stat().st_size, digest_of(written))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Everything that a receipt says."""
+
+    version: str
+    options: Mapping[str, Any]
+    roster: Roster
+    source: Path | None
+    folder: Path
+    """Where the receipt lies: the input is named as seen from there."""
+    counts: Counts
+    files: Sequence[WrittenFile]
+    groups: Sequence[Group]
+    changes: Sequence[tuple[str, str, int]]
+    assumed: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the receipt."""
+        return {
+            "schema": SCHEMA,
+            "tool": {"name": "subsidy-cli", "version": self.version},
+            "options": dict(self.options),
+            "input": {
+                "name": "-" if self.source is None else os.path.relpath(self.source.absolute(), self.folder.absolute()),
+                "digest": self.roster.digest,
+                "format": self.roster.format,
+                "encoding": self.roster.encoding,
+                "headings": {
+                    mask_within(self.roster.headings[int(column.removeprefix("c"))]): name
+                    for name, column in self.roster.mapping.items()
+                },
+            },
+            "counts": self.counts.as_json(),
+            "changes": [{"kind": kind, "column": mask_within(column), "cells": cells} for kind, column, cells in self.changes],
+            "outputs": {file.role: file.as_json() for file in self.files},
+            "programmes": [_programme(group) for group in _by_programme(self.groups)],
+            "standards": list(_standards(self.groups)),
+            "assumed": dict(self.assumed),
+        }
+
+    def text(self) -> str:
+        """The receipt as it is written."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _by_programme(groups: Iterable[Group]) -> list[tuple[Group, int]]:
+    found: dict[tuple[str, object], tuple[Group, int]] = {}
+    for group in groups:
+        key = group.place, group.programme.as_of
+        found[key] = group, found.get(key, (group, 0))[1] + group.rows
+    return list(found.values())
+
+
+def _programme(entry: tuple[Group, int]) -> dict[str, Any]:
+    group, rows = entry
+    return {
+        "place": group.place,
+        "first_day": group.first.isoformat(),
+        "last_day": group.last.isoformat(),
+        "digest": group.programme.digest,
+        "documents": list(group.programme.documents),
+        "rows": rows,
+    }
+
+
+def _standards(groups: Iterable[Group]) -> Iterable[dict[str, Any]]:
+    """Each standard that a programme looks at, with its value and where it comes from."""
+    seen: list[dict[str, Any]] = []
+    for group in groups:
+        used = group.names_used
+        for name, chosen in group.standards.items():
+            if name not in used or chosen.value is None:
+                continue
+            entry = {
+                "place": group.place,
+                "first_day": group.first.isoformat(),
+                "last_day": group.last.isoformat(),
+                "id": name,
+                "value": _shown(group, name, chosen.value),
+                "origin": chosen.origin,
+                "source": chosen.source,
+                "confidence": chosen.confidence,
+            }
+            if group.truths:
+                entry["where"] = dict(group.truths)
+            if entry not in seen:
+                seen.append(entry)
+                yield entry
+
+
+def _shown(group: Group, name: str, value: FactValue) -> str:
+    from fractions import Fraction
+
+    from subsidy_cli.facts.applicant import show
+
+    is_money = group.programme.vocabulary.standards[name].type == "money"
+    return money_text(value) if is_money and isinstance(value, Fraction) else show(value)
+
+
+def read_receipt(path: Path) -> dict[str, Any]:
+    """Read a receipt. Raises RefusedError (input) where it is none."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = Text(f"无法读取：{reason}", f"cannot be read: {reason}")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("unreadable", message, Place(str(path)))]) from None
+    except (ValueError, RecursionError):
+        content = None
+    needed = {"schema", "tool", "options", "input", "counts", "outputs", "programmes"}
+    if not isinstance(content, dict) or not needed <= set(content):
+        message = Text("这不是一份计算凭据", "this is not the receipt of a run")
+        hint = Text("请给出 OUT.receipt.json", "give the file OUT.receipt.json")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("not-a-receipt", message, Place(str(path)), hint)])
+    return content

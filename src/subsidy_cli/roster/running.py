@@ -1,0 +1,496 @@
+"""A roster from file to file: read, grouped, computed by one query for each group, written, counted, published."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from subsidy_cli import __version__
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.facts.applicant import show
+from subsidy_cli.roster import exporting, rejects
+from subsidy_cli.roster.columns import (
+    ENDINGS,
+    Headers,
+    Wording,
+    benefit_columns,
+    input_columns,
+    long_columns,
+    merge_outputs,
+    parts_of,
+    reason_words,
+)
+from subsidy_cli.roster.counting import count_lines, count_records
+from subsidy_cli.roster.exporting import OutputFormat, Table
+from subsidy_cli.roster.grouping import Group, Grouper, Terms
+from subsidy_cli.roster.legend import legend_sheet
+from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, describe_file
+from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW, ReadingOptions
+from subsidy_cli.roster.summary import BAND, RESULTS, Summary, band_sql, summarise
+from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file
+from subsidy_cli.texts import Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from subsidy_cli.columnar.query import Output
+    from subsidy_cli.library.opening import Library
+    from subsidy_cli.roster.relations import Roster
+
+Layout = Literal["wide", "long"]
+MEMORY = "1100MB"
+"""What the engine may hold before it spills to the disk."""
+TYPES = {"low": "DECIMAL(18,2)", "high": "DECIMAL(18,2)", "bound": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}
+BYTE_COUNTED = frozenset({"utf-8", "utf-8-sig", "gb18030", "gbk", "ascii"})
+RESULT_SHEET = Text("结果", "results")
+NO_DOCUMENT = (
+    Text("该地没有任何政策文件", "the place has no policy document"),
+    Text("请核对地方；或从名册中移出", "check the place, or take the row out"),
+)
+
+
+class Progress(Protocol):
+    """Somebody who watches a run."""
+
+    def stage(self, words: Text) -> None:
+        """Another step begins."""
+
+    def advance(self, fraction: float) -> None:
+        """How much of the step is done."""
+
+
+class Unwatched:
+    """Nobody watches."""
+
+    def stage(self, words: Text) -> None:
+        """Say nothing."""
+
+    def advance(self, fraction: float) -> None:
+        """Say nothing."""
+
+
+@dataclass(frozen=True)
+class BatchRequest:
+    """One run over a roster."""
+
+    source: Path | None
+    """None is standard input."""
+    target: Path | None
+    """None is standard output."""
+    as_of: date
+    reading: ReadingOptions
+    form: OutputFormat
+    place: str | None = None
+    terms: Terms = field(default_factory=Terms)
+    headers: Headers = "id"
+    masked: bool = False
+    layout: Layout = "wide"
+    language: Language = "zh"
+    rejects: Path | None = None
+    """Where rejects go; None is beside the output, or nowhere where there is no output file."""
+    receipt: Path | None = None
+    summary: Path | None = None
+    dry_run: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+    """The options as they were written, for the receipt."""
+
+    @property
+    def rejects_file(self) -> Path | None:
+        """Where rejects go; a workbook has a sheet for them."""
+        if self.rejects is not None or self.target is None or self.form == "xlsx":
+            return self.rejects
+        return self.target.with_name(f"{self.target.name}.rejects.csv")
+
+    @property
+    def receipt_file(self) -> Path | None:
+        """Where the receipt goes."""
+        if self.receipt is not None or self.target is None:
+            return self.receipt
+        return self.target.with_name(f"{self.target.name}.receipt.json")
+
+    @property
+    def targets(self) -> tuple[Path, ...]:
+        """Every file that the run may write."""
+        found = (self.target, self.rejects_file, self.receipt_file, self.summary)
+        return tuple(path for path in found if path is not None)
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What came of a run."""
+
+    counts: Counts
+    summary: Summary
+    roster: Roster
+    groups: tuple[Group, ...]
+    changes: tuple[tuple[str, str, int], ...]
+    files: tuple[WrittenFile, ...] = ()
+    rejected: tuple[tuple[Any, ...], ...] = ()
+    """The rejects themselves, where no file holds them: row, column, code, message, hint."""
+
+
+def run_batch(
+    library: Library, request: BatchRequest, progress: Progress | None = None, emit: Callable[[Path], None] | None = None
+) -> BatchResult:
+    """Score a roster. `emit` sends a finished output to standard output where no file was asked for.
+
+    Raises RefusedError: usage, input, policies or output; nothing has been written then.
+    """
+    refuse_same_file(request.source, request.targets)
+    _refuse_clashing_targets(request.targets)
+    grouper = Grouper(library, request.terms)
+    if request.place is not None:
+        grouper.programme(request.place, request.as_of)
+    with Publication(None if request.dry_run else request.target) as publication, _engine(publication.folder) as engine:
+        run = _Run(library, request, grouper, publication, engine, progress or Unwatched())
+        result = run.compute()
+        if request.dry_run:
+            return result
+        result = run.write(result)
+        if request.target is None and emit is not None:
+            emit(run.main_file)
+        publication.publish()
+        return result
+
+
+def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
+    if len({path.absolute() for path in targets}) < len(targets):
+        message = Text("两个输出写向同一个文件", "two outputs go to the same file")
+        raise RefusedError(Refusal.USAGE, [Diagnostic("output-twice", message, Place(str(targets[0])))])
+
+
+@contextmanager
+def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
+    """An engine that keeps what does not fit into memory in the folder, and never looks for anything on the network."""
+    import duckdb
+
+    config = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(folder / "spill"),
+        "preserve_insertion_order": "true",
+        "autoinstall_known_extensions": "false",
+        "enable_progress_bar": "true",
+        "enable_progress_bar_print": "false",
+    }
+    try:
+        connection = duckdb.connect(str(folder / "work.duckdb"), config=config)
+    except duckdb.IOException as error:
+        raise output_failed(str(folder.parent), str(error).splitlines()[0]) from None
+    try:
+        yield connection
+    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        reason = exporting.system_reason(str(error))
+        if reason is None:
+            raise
+        raise output_failed(str(folder.parent), reason) from None
+    finally:
+        connection.close()
+
+
+@dataclass
+class _Run:
+    """The steps of a run, in order."""
+
+    library: Library
+    request: BatchRequest
+    grouper: Grouper
+    publication: Publication
+    connection: DuckDBPyConnection
+    progress: Progress
+    outputs: tuple[Output, ...] = ()
+    groups: tuple[Group, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def compute(self) -> BatchResult:
+        """Read, check and score everything."""
+        self.roster = self._read()
+        self._refuse_lawless()
+        self.groups = self.grouper.groups(self.connection, self.columns, self.lawless)
+        if not self.groups and self.request.place is not None:
+            self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
+        self._score()
+        counts = self._count()
+        assumed = self._assumed()
+        figures = counts.read, counts.results, counts.rejected, counts.skipped
+        self._begin(Text("汇总", "summing up"))
+        summary = summarise(
+            self.connection, self.outputs, self.library.vocabulary, self.library.places, figures, assumed
+        )
+        return BatchResult(counts, summary, self.roster, self.groups, self._changes())
+
+    def _begin(self, words: Text) -> None:
+        self.progress.stage(words)
+
+    @contextmanager
+    def _watched(self, words: Text) -> Iterator[None]:
+        """Tell how far the engine is, while it works."""
+        self._begin(words)
+        done = threading.Event()
+
+        def tell() -> None:
+            while not done.wait(0.2):
+                self.progress.advance(max(self.connection.query_progress(), 0.0) / 100)
+
+        watcher = threading.Thread(target=tell, daemon=True)
+        if not isinstance(self.progress, Unwatched):
+            watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            if watcher.is_alive():
+                watcher.join()
+
+    def _read(self) -> Roster:
+        from subsidy_cli.roster.normalising import normalise
+        from subsidy_cli.roster.reading import open_roster
+
+        request = self.request
+        with self._watched(Text("读取", "reading")):
+            roster = open_roster(self.connection, request.source, request.reading)
+        with self._watched(Text("核对", "checking")):
+            normalise(self.connection, roster, request.place, request.as_of, request.reading)
+        described = self.connection.execute(f"DESCRIBE {FACTS}").fetchall()
+        vocabulary = self.library.vocabulary
+        self.columns = tuple(
+            row[0] for row in described if row[0] in vocabulary.facts or row[0] in vocabulary.standards
+        )
+        return roster
+
+    def _refuse_lawless(self) -> None:
+        """Rows of a place without any document cannot be scored."""
+        self.lawless = self.grouper.lawless(self.connection)
+        for place in self.lawless:
+            rows = f"SELECT {quote(ROW)} FROM {FACTS} WHERE {quote(PLACE)} = {text(place)} AND {quote(APPLICANT)}"
+            rejects.add_reject(self.connection, rows, "no-document", *NO_DOCUMENT)
+
+    # results
+
+    def _score(self) -> None:
+        """One query for each group, into one table of results."""
+        inputs = [f"c{index}" for index in range(len(self.roster.headings))]
+        day = quote(AS_OF)
+        kept = ", ".join([quote(ROW), quote(PLACE), f"{band_sql(self.columns, day)} AS {quote(BAND)}", *inputs])
+        total = self._one(f"SELECT count(*) FROM {FACTS}")
+        is_all = len(self.groups) == 1 and self.groups[0].rows == total
+        queries = [group.query(self.columns, kept, is_all=is_all) for group in self.groups]
+        self.outputs = merge_outputs(self.library.vocabulary, [query.outputs for query in queries])
+        self._refuse_clashing_headings()
+        typed = [f"{quote(ROW)} BIGINT", f"{quote(PLACE)} VARCHAR", f"{quote(BAND)} VARCHAR"]
+        typed += [f"{name} VARCHAR" for name in inputs]
+        typed += [
+            f"{quote(output.benefit + ENDINGS[part][0])} {TYPES[part]}"
+            for output in self.outputs
+            for part in parts_of(output)
+        ]
+        self.connection.execute(f"CREATE TABLE {RESULTS} ({', '.join(typed)})")
+        with self._watched(Text("计算", "computing")):
+            for query in queries:
+                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {query.sql}")
+            bystanders = f"SELECT {', '.join([quote(ROW), *inputs])} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
+            if not is_all:
+                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
+
+    def _one(self, sql: str) -> int:
+        found = self.connection.execute(sql).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    @property
+    def _source(self) -> str:
+        """The results in the order of the file: as they are where one query made them, else put in order."""
+        row = quote(ROW)
+        is_ordered = len(self.groups) == 1 and self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NULL") == 0
+        return RESULTS if is_ordered else f"(SELECT * FROM {RESULTS} ORDER BY {row})"
+
+    def _table(self) -> Table:
+        """The output, in the layout and the words asked for."""
+        request, vocabulary = self.request, self.library.vocabulary
+        wording = Wording(request.headers, vocabulary, reason_words(group.programme for group in self.groups))
+        kept = input_columns(self.roster, vocabulary, masked=request.masked)
+        if request.layout == "wide":
+            return Table((*kept, *benefit_columns(self.outputs, wording)), self._source)
+        columns, lines = long_columns(self.outputs, wording)
+        if not lines:
+            return Table(kept, self._source)
+        there = ", ".join(
+            f"CASE WHEN {quote(f'{name}_status')} IS NOT NULL THEN {struct} END" for name, struct in lines
+        )
+        listed = f"list_filter([{there}], lambda each: each IS NOT NULL)"
+        source = f"(SELECT *, unnest({listed}, recursive := true) FROM {self._source})"
+        return Table((*kept, *columns), source)
+
+    def _refuse_clashing_headings(self) -> None:
+        """An input column that bears the name of one of ours: nobody could tell the two apart."""
+        table = self._table_headings()
+        inputs = set(self.roster.headings)
+        clashing = [heading for heading in table if heading in inputs]
+        if clashing:
+            shown = "、".join(clashing[:3])
+            message = Text(
+                f"输入已有与结果同名的列：{shown}", f"the input has columns named like the results: {shown.replace('、', ', ')}"
+            )
+            hint = Text(
+                "这像是以前的结果；请删去这些列，或用 --headers 改用另一种列名",
+                "it may be an earlier output: take those columns out, or use other headings with --headers",
+            )
+            raise RefusedError(Refusal.INPUT, [Diagnostic("column-exists", message, Place(self.roster.name), hint)])
+
+    def _table_headings(self) -> list[str]:
+        wording = Wording(self.request.headers, self.library.vocabulary, {})
+        if self.request.layout == "wide":
+            return [column.heading for column in benefit_columns(self.outputs, wording)]
+        return [column.heading for column in long_columns(self.outputs, wording)[0]]
+
+    # accounting
+
+    def _count(self) -> Counts:
+        results = self._one(f"SELECT count(*) FROM {RESULTS}")
+        applicants = self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NOT NULL")
+        counts = Counts(
+            self.roster.rows_read,
+            results,
+            rejects.count_rejected(self.connection),
+            self.roster.skips,
+            self._second_count(),
+            applicants=applicants,
+        )
+        _check(counts)
+        return counts
+
+    def _second_count(self) -> int | None:
+        """The records of the input counted in its bytes, where that is possible."""
+        roster, source = self.roster, self.request.source
+        is_text = roster.format in {"csv", "tsv"} and roster.encoding.lower() in BYTE_COUNTED
+        if source is None or not is_text or roster.has_unreadable_rows or not source.is_file():
+            return None
+        return count_records(source) - 1
+
+    def _assumed(self) -> dict[str, str]:
+        used = {name for group in self.groups for name in group.names_used}
+        return {name: show(value) for name, value in self.grouper.assumed.items() if name in used}
+
+    def _changes(self) -> tuple[tuple[str, str, int], ...]:
+        rows = self.connection.execute('SELECT kind, "column", count FROM changes WHERE count > 0 ORDER BY ALL').fetchall()
+        return tuple((kind, column or "", count) for kind, column, count in rows)
+
+    # files
+
+    @property
+    def main_file(self) -> Path:
+        """Where the main output stands while it is not yet published."""
+        return self.publication.folder / f"main.{self.request.form}"
+
+    def write(self, result: BatchResult) -> BatchResult:
+        """Write every output to where it will be published from."""
+        from dataclasses import replace
+
+        table = self._table()
+        lines = self._one(f"SELECT count(*) FROM {table.source}")
+        main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
+        with self._watched(Text("写出", "writing")):
+            self._write_main(table, main, lines)
+        counts = replace(result.counts, written=self._count_written(main), lines=lines)
+        _check(counts)
+        files = [] if self.request.target is None else [describe_file("results", self.request.target, main)]
+        files += self._write_rejects(result)
+        files += self._write_summary(result)
+        result = replace(result, counts=counts, files=tuple(files), rejected=self._loose_rejects())
+        self._write_receipt(result)
+        return result
+
+    def _write_main(self, table: Table, path: Path, lines: int) -> None:
+        request = self.request
+        if request.form != "xlsx":
+            exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked)
+            return
+        language = request.language if request.headers == "id" else request.headers
+        sheets = [
+            rejects.rejects_sheet(self.connection, self.roster, language),
+            legend_sheet(self.groups, self.outputs, language),
+        ]
+        exporting.write_workbook(self.connection, table, path, RESULT_SHEET.in_language(language), sheets, lines)
+
+    @property
+    def _is_marked(self) -> bool:
+        """A byte-order mark for those who will open the file in Excel: where the input was of that world."""
+        encoding = self.roster.encoding.lower()
+        is_offices = self.roster.format == "xlsx" or encoding not in {"utf-8", "ascii"}
+        return is_offices and self.request.target is not None
+
+    def _count_written(self, path: Path) -> int | None:
+        match self.request.form:
+            case "csv" | "tsv":
+                return count_records(path) - 1
+            case "jsonl":
+                return count_lines(path)
+            case "parquet":
+                return self._one(f"SELECT count(*) FROM read_parquet({text(str(path))})")
+        return None
+
+    def _write_rejects(self, result: BatchResult) -> list[WrittenFile]:
+        target = self.request.rejects_file
+        if target is None:
+            return []
+        if not result.counts.rejected:
+            self.publication.remove(target)
+            return []
+        path = self.publication.reserve(target)
+        table = rejects.rejects_table(self.roster, self.request.language)
+        exporting.write_table(self.connection, table, path, "csv", marked=True)
+        return [describe_file("rejects", target, path)]
+
+    def _loose_rejects(self) -> tuple[tuple[Any, ...], ...]:
+        """The rejects where no file holds them."""
+        if self.request.rejects_file is not None or self.request.form == "xlsx":
+            return ()
+        language = self.request.language
+        return tuple(
+            self.connection.execute(
+                f'SELECT {quote(ROW)}, "column", code, message_{language}, hint_{language} FROM rejects ORDER BY ALL'
+            ).fetchall()
+        )
+
+    def _write_summary(self, result: BatchResult) -> list[WrittenFile]:
+        target = self.request.summary
+        if target is None:
+            return []
+        from subsidy_cli.roster.report import write_summary
+
+        path = self.publication.reserve(target)
+        write_summary(result.summary, self.library.vocabulary, path, self.request.language)
+        return [describe_file("summary", target, path)]
+
+    def _write_receipt(self, result: BatchResult) -> None:
+        target = self.request.receipt_file
+        if target is None:
+            return
+        receipt = Receipt(
+            __version__,
+            self.request.settings,
+            self.roster,
+            self.request.source,
+            target.absolute().parent,
+            result.counts,
+            result.files,
+            self.groups,
+            result.changes,
+            result.summary.assumed,
+        )
+        self.publication.reserve(target).write_text(receipt.text(), encoding="utf-8", newline="\n")
+
+
+class UnbalancedError(Exception):
+    """Rows were lost or came twice on the way: a fault of ours, and nothing is published."""
+
+
+def _check(counts: Counts) -> None:
+    if not counts.is_balanced:
+        raise UnbalancedError(str({**counts.as_json(), "skipped": dict(counts.skipped)}))

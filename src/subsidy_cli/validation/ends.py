@@ -1,0 +1,117 @@
+"""The two ends of a comparison - a folder of policies, a place and a day each - and every comparison that they call for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from subsidy_cli.library.shelf import read_shelf
+from subsidy_cli.programme.compiling import Request, compile_programme
+from subsidy_cli.programme.resolution import change_days
+from subsidy_cli.validation.comparison import compare
+from subsidy_cli.validation.elements import all_documents
+
+if TYPE_CHECKING:
+    from subsidy_cli.library.opening import Library
+    from subsidy_cli.places import Gazetteer
+    from subsidy_cli.programme.rules import Programme
+    from subsidy_cli.validation.comparison import BenefitDifference, Comparison, DefinitionDifference
+
+
+@dataclass(frozen=True)
+class End:
+    """One side: without a place every place of the library, without a day every day on which something changes."""
+
+    library: Library
+    place: str | None
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is compared."""
+
+    benefits: Collection[str] | None = None
+    """The benefits wanted; None is every one."""
+    adopted: bool = False
+    """Whether drafts are taken as in force."""
+
+
+def comparisons(old: End, new: End, scope: Scope) -> tuple[Comparison, ...]:
+    """Every comparison that shows a difference, or one that says there is none.
+
+    A difference that lasts is told on the first day on which it shows. Raises RefusedError with the mistakes of the files.
+    """
+    found = [_compare(*pair, scope) for pair in _pairs(old, new)]
+    differing = [each for each in _told_once(found) if not each.is_empty]
+    return tuple(differing or found[:1])
+
+
+def _pairs(old: End, new: End) -> Iterator[tuple[End, End]]:
+    """The sides with every place and day that they leave open."""
+    places = [(old.place, new.place)]
+    if old.place is None or new.place is None:
+        places = [(old.place or place, new.place or place) for place in _own_places(old.library, new.library)]
+    for left, right in places:
+        sides = replace(old, place=left), replace(new, place=right)
+        if old.day is None or new.day is None:
+            for day in _days(*sides):
+                yield replace(sides[0], day=old.day or day), replace(sides[1], day=new.day or day)
+        else:
+            yield sides
+
+
+def _own_places(*libraries: Library) -> tuple[str, ...]:
+    """The places with documents of their own in any of the libraries."""
+    return tuple(dict.fromkeys(document.place for library in libraries for document in all_documents(library)))
+
+
+def _days(*ends: End) -> list[date]:
+    days = {day for end in ends for day in change_days(read_shelf(end.library.roots, end.place or ""))}
+    return sorted(days) or [date.today()]
+
+
+def _compare(old: End, new: End, scope: Scope) -> Comparison:
+    gazetteers = old.library.places, new.library.places
+    programmes = (
+        _compile(old, scope, gazetteers),
+        _compile(new, scope, gazetteers),
+    )
+    roots = str(old.library.root), str(new.library.root)
+    return compare(*programmes, ("", "") if roots[0] == roots[1] else roots)
+
+
+def _compile(end: End, scope: Scope, gazetteers: tuple[Gazetteer, ...]) -> Programme:
+    """The programme of one side; a place that only the other side knows has no documents here, but a name."""
+    assert end.place is not None
+    assert end.day is not None
+    documents = read_shelf(end.library.roots, end.place)
+    names = next((each for each in (end.library.places, *gazetteers) if end.place in each.names), end.library.places)
+    drafts = (
+        frozenset(each.id for each in documents if each.head.status == "draft") if scope.adopted else frozenset[str]()
+    )
+    return compile_programme(
+        Request(end.place, end.day, documents, end.library.vocabulary, names, only=scope.benefits, adopted=drafts)
+    )
+
+
+def _told_once(found: Iterable[Comparison]) -> Iterator[Comparison]:
+    """Each difference of a place only the first time."""
+    seen: set[str] = set()
+
+    def is_new(place: str, difference: BenefitDifference | DefinitionDifference) -> bool:
+        key = place + json.dumps(difference.as_json(), ensure_ascii=False)
+        if key in seen:
+            return False
+        seen.add(key)
+        return True
+
+    for each in found:
+        yield replace(
+            each,
+            benefits=tuple(one for one in each.benefits if is_new(each.new.place, one)),
+            definitions=tuple(one for one in each.definitions if is_new(each.new.place, one)),
+        )
