@@ -39,6 +39,17 @@ def test_the_oracle_answers_as_the_worked_case(case, benefit, expected):
 # Silence on these is itself an answer: a default reading or the text's own figure then holds.
 SPEAKING_SILENCE = {
     "dibao_exit_date",
+    "exceeds_dibao_limit_with_earnings",
+    "receives_single_person_dibao",
+    "has_founded_business",
+    "meets_loan_conditions",
+    "loan_requested",
+    "is_new_hire",
+    "has_skill_certificate",
+    "is_standardised_home",
+    "is_in_difficulty",
+    "meets_premium_support_conditions",
+    "has_resident_medical_insurance",
     "people_over_quota",
     "statutory_retirement_age",
     "statutory_retirement_date",

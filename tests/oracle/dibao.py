@@ -78,7 +78,7 @@ def child_dibao_share(a: Applicant) -> Outcome:
     """同时不再重复享受最低生活保障金 (2016, 二（一）): the share of a minor who draws the orphan standard stops."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    draws_orphan_standard = and3(covered(a), younger_than(a, 18), severe_or_mental_or_intellectual(a))
+    draws_orphan_standard = severe_or_mental_or_intellectual(a)  # as every such minor of a dibao household does
     entitled = and3(covered(a), younger_than(a, 18), household_is(a, "dibao"), not3(draws_orphan_standard))
     return decide(entitled, OPEN)
 

@@ -2,9 +2,9 @@
 
 from decimal import ROUND_CEILING, Decimal
 
-from .logic import and3, at_least, at_most, not3, one_of, or3, years_later
+from .logic import Truth, and3, at_least, at_most, not3, one_of, or3, years_later
 from .outcome import INELIGIBLE, OPEN, Outcome, Pair, decide, exactly, from_, product
-from .people import FUZHOU_2022, JIAXING_2016, Applicant
+from .people import FUZHOU_2022, JIAXING_2016, Applicant, not_denied
 
 CERTIFICATES = ("junior", "intermediate", "senior", "technician", "senior_technician")
 
@@ -17,32 +17,41 @@ def months_of_wage(a: Applicant, people: int | None, floor: str, local: str) -> 
     return exactly(product(people, max(months, Decimal(floor)), a.standard("minimum_wage_month")))
 
 
-def people_over_quota(a: Applicant) -> int | None:
-    """每多安置1人: as stated, otherwise the staff less the requirement rounded up, never below nobody."""
+def required_staff(a: Applicant) -> int | None:
+    """Return the requirement, rounded up to whole people."""
+    required = product(a.standard("placement_ratio"), a.fact("staff"))
+    return None if required is None else int(required.to_integral_value(ROUND_CEILING))
+
+
+def most_over_quota(a: Applicant) -> int | None:
+    """每多安置1人: as stated, otherwise the disabled staff less the requirement; all of them while that is open."""
     if a.fact("people_over_quota") is not None:
         return a.fact("people_over_quota")
-    required, disabled = product(a.standard("placement_ratio"), a.fact("staff")), a.fact("disabled_staff")
-    if required is None or disabled is None:
-        return None
-    return max(disabled - int(required.to_integral_value(ROUND_CEILING)), 0)
+    disabled = a.fact("disabled_staff")
+    return None if disabled is None else max(disabled - (required_staff(a) or 0), 0)
+
+
+def is_over_quota(a: Applicant) -> Truth:
+    """超比例安置: nobody placed is nobody over, however many are required."""
+    certain = a.fact("people_over_quota") is not None or required_staff(a) is not None
+    over = at_least(most_over_quota(a), 1)
+    return over if certain or over is False else None
 
 
 def over_quota_reward_concentrated(a: Applicant) -> Outcome:
     """每多安置1人，每年按不低于当地2个月最低工资 (2016, 三（一）): concentrated units with the tax preference."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    people = people_over_quota(a)
-    entitled = and3(at_least(people, 1), a.fact("is_concentrated_employer"), a.fact("receives_tax_preference"))
-    return decide(entitled, months_of_wage(a, people, "2", "over_quota_months_concentrated"))
+    entitled = and3(is_over_quota(a), a.fact("is_concentrated_employer"), a.fact("receives_tax_preference"))
+    return decide(entitled, months_of_wage(a, most_over_quota(a), "2", "over_quota_months_concentrated"))
 
 
 def over_quota_reward_proportional(a: Applicant) -> Outcome:
     """（除享受税收优惠政策的以外），每多安置1人，每年按不低于当地4个月最低工资 (2016, 三（二）)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    people = people_over_quota(a)
-    entitled = and3(at_least(people, 1), not3(a.fact("receives_tax_preference")))
-    return decide(entitled, months_of_wage(a, people, "4", "over_quota_months_proportional"))
+    entitled = and3(is_over_quota(a), not3(a.fact("receives_tax_preference")))
+    return decide(entitled, months_of_wage(a, most_over_quota(a), "4", "over_quota_months_proportional"))
 
 
 def ecommerce_placement_reward(a: Applicant) -> Outcome:
@@ -71,6 +80,8 @@ def pre_job_training_subsidy(a: Applicant) -> Outcome:
         at_least(people, 1),
         at_most(a.fact("months_from_hire_to_training"), 6),
         one_of(a.fact("skill_level"), *CERTIFICATES),
+        not_denied(a, "is_new_hire"),
+        not_denied(a, "has_skill_certificate"),
     )
     small = a.fact("is_small_or_micro_enterprise")
     rates = {True: [600], False: [500], None: [500, 600]}[small]
@@ -91,7 +102,7 @@ def concentrated_tax_preference_in_fuzhou(a: Applicant) -> Outcome:
     """对超比例安排残疾人就业的用人单位，落实安置残疾人就业税收优惠政策 (抚州 2022, 三（一）3(1))."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    return decide(at_least(people_over_quota(a), 1), OPEN)
+    return decide(is_over_quota(a), OPEN)
 
 
 def security_fund_exemption(a: Applicant) -> Outcome:

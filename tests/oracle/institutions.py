@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 from .employers import months_of_wage
-from .logic import Truth, and3, at_least
+from .logic import Truth, and3, at_least, or3
 from .outcome import INELIGIBLE, Outcome, decide, exactly, product
-from .people import FUZHOU_2022, JIAXING_2016, JIAXING_2020, Applicant
+from .people import FUZHOU_2022, JIAXING_2016, JIAXING_2020, Applicant, stated_or_shown
 
 
 def award(entitled: Truth, lowest: int, highest: int, local: Decimal | None) -> Outcome:
@@ -35,8 +35,10 @@ def auxiliary_placement_subsidy(a: Applicant) -> Outcome:
     """每安置1人，每年按不低于当地2个月最低工资的标准予以补助 (2016, 三（一）; 2020, 三（四）): once, not twice."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    people = a.fact("people_placed")
-    entitled = and3(a.fact("is_auxiliary_institution"), at_least(people, 1))
+    people, body = a.fact("people_placed"), a.fact("is_auxiliary_institution")
+    if a.day >= JIAXING_2020:
+        body = or3(body, a.fact("is_standardised_home"))
+    entitled = and3(body, at_least(people, 1))
     return decide(entitled, months_of_wage(a, people, "2", "auxiliary_placement_months"))
 
 
@@ -48,10 +50,12 @@ def disabled_home_star_subsidy(a: Applicant) -> Outcome:
 
 
 def disabled_home_annual_award(a: Applicant) -> Outcome:
-    """根据年度验收考核情况分别给予1—5万元奖励 (2020, 三（四）)."""
+    """对达到规范化建设要求的“残疾人之家”…根据年度验收考核情况分别给予1—5万元奖励 (2020, 三（四）)."""
     if a.day < JIAXING_2020:
         return INELIGIBLE
-    return award(a.fact("passes_annual_assessment"), 10000, 50000, a.standard("disabled_home_award_amount"))
+    passed = a.fact("passes_annual_assessment")
+    entitled = and3(passed, stated_or_shown(a, "is_standardised_home", passed))
+    return award(entitled, 10000, 50000, a.standard("disabled_home_award_amount"))
 
 
 def poverty_base_placement_reward(a: Applicant) -> Outcome:

@@ -13,7 +13,10 @@ from .people import (
     covered,
     covered_in_fuzhou,
     household_is,
+    in_difficulty_in_fuzhou,
+    not_denied,
     severe,
+    stated_or_shown,
     working_age,
 )
 
@@ -49,14 +52,18 @@ def resident_pension_subsidy(a: Applicant) -> Outcome:
     return decide(and3(covered(a), in_resident_pension(a)), *sums)
 
 
+def premiums_paid_in_fuzhou(a: Applicant) -> Truth:
+    """对符合条件的困难残疾人…代缴 (抚州 2022, 三（一）1(1)): as recognised; being in difficulty shows it."""
+    return stated_or_shown(a, "meets_premium_support_conditions", in_difficulty_in_fuzhou(a))
+
+
 def resident_pension_subsidy_in_fuzhou(a: Applicant) -> Outcome:
     """代缴城乡居民基本养老保险…费 (抚州 2022, 三（一）1(1)): a share, locally set, of the lowest tier."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    entitled = and3(covered_in_fuzhou(a), a.fact("meets_premium_support_conditions"), in_resident_pension(a))
-    lowest, tier = a.standard("resident_pension_lowest_tier_year"), a.fact("resident_pension_tier_year")
-    paid = None if lowest is None else smaller(lowest, tier)
-    return decide(entitled, exactly(product(a.standard("premium_support_share"), paid)))
+    contributes = a.fact("resident_pension_tier_year") != 0
+    paid = product(a.standard("premium_support_share"), a.standard("resident_pension_lowest_tier_year"))
+    return decide(and3(covered_in_fuzhou(a), premiums_paid_in_fuzhou(a), contributes), exactly(paid))
 
 
 def flexible_pension_subsidy(a: Applicant) -> Outcome:
@@ -92,9 +99,8 @@ def resident_medical_subsidy_in_fuzhou(a: Applicant) -> Outcome:
     """代缴城乡居民…医疗保险费 (抚州 2022, 三（一）1(1)): a share, locally set."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    entitled = and3(
-        covered_in_fuzhou(a), a.fact("meets_premium_support_conditions"), a.fact("has_resident_medical_insurance")
-    )
+    joined = not_denied(a, "has_resident_medical_insurance")
+    entitled = and3(covered_in_fuzhou(a), premiums_paid_in_fuzhou(a), joined)
     share = product(a.standard("premium_support_share"), a.standard("resident_medical_contribution_year"))
     return decide(entitled, exactly(share))
 

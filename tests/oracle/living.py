@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from .dibao import single_person_dibao
 from .logic import Truth, and3, at_least, at_most, not3, or3
 from .outcome import INELIGIBLE, Outcome, Pair, decide, exactly, from_, product
 from .people import (
@@ -15,6 +14,7 @@ from .people import (
     follows_pinghu,
     household_is,
     household_per_head_within,
+    in_difficulty_in_fuzhou,
     mental_or_intellectual,
     severe,
     severe_or_mental_or_intellectual,
@@ -51,13 +51,9 @@ def living_line(a: Applicant) -> Decimal | None:
 
 def household_route(a: Applicant, line: Decimal | None) -> Truth:
     """家庭人均收入; somebody on one-person dibao is a household alone (reading single-person-household-…)."""
-    alone = a.fact("receives_single_person_dibao")
-    own_income, family = at_most(a.fact("own_income_month"), line), household_per_head_within(a, line)
-    if alone is True:
-        return own_income
-    if alone is None and single_person_dibao(a).status != "ineligible":
-        return or3(family, and3(None, own_income))
-    return family
+    if a.fact("receives_single_person_dibao"):
+        return at_most(a.fact("own_income_month"), line)
+    return household_per_head_within(a, line)
 
 
 def barred_from_both(a: Applicant) -> Truth:
@@ -114,13 +110,17 @@ def care_allowance(a: Applicant) -> Outcome:
     return decide(entitled, *sums) if sums else INELIGIBLE
 
 
+def settled(local: Decimal | None) -> Truth:
+    """Tell whether the place has a standard: the text has none (reading no-inheritance-across-provinces)."""
+    return None if local is None else local > 0
+
+
 def living_allowance_in_fuzhou(a: Applicant) -> Outcome:
     """全面落实困难残疾人生活补贴 (抚州 2022, 三（一）1(1)): no figure in the text, and none borrowed."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
     local = a.standard("local_living_allowance_month")
-    settled = None if local is None else True
-    return decide(and3(covered_in_fuzhou(a), a.fact("is_in_difficulty"), settled), exactly(local))
+    return decide(and3(covered_in_fuzhou(a), in_difficulty_in_fuzhou(a), settled(local)), exactly(local))
 
 
 def care_allowance_in_fuzhou(a: Applicant) -> Outcome:
@@ -129,15 +129,14 @@ def care_allowance_in_fuzhou(a: Applicant) -> Outcome:
         return INELIGIBLE
     local = a.standard("local_care_allowance_month")
     extended = and3(mental_or_intellectual(a), a.standard("care_extension_adopted"))
-    settled = None if local is None else True
-    return decide(and3(covered_in_fuzhou(a), or3(severe(a), extended), settled), exactly(local))
+    return decide(and3(covered_in_fuzhou(a), or3(severe(a), extended), settled(local)), exactly(local))
 
 
 def care_service_subsidy(a: Applicant) -> Outcome:
     """居家照护和日间照料每人每月不低于600元、机构托养每人每月不低于1000元 (抚州 2022, 重点推进事项一 2)."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    entitled = and3(covered_in_fuzhou(a), a.fact("is_in_difficulty"), severe(a), a.fact("is_incapacitated"))
+    entitled = and3(covered_in_fuzhou(a), in_difficulty_in_fuzhou(a), severe(a), a.fact("is_incapacitated"))
 
     def due(setting: str) -> Pair:
         at_institution = setting == "institution"

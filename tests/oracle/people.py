@@ -169,7 +169,23 @@ def household_per_head_within(a: Applicant, line: Decimal | None) -> Truth:
 
 def recognised(a: Applicant, recognition: str, *statuses: str) -> Truth:
     """Return the recognition as stated; without one these household statuses count, any other leaves it open."""
-    stated = a.fact(recognition)
+    return stated_or_shown(a, recognition, household_is(a, *statuses))
+
+
+def stated_or_shown(a: Applicant, name: str, shown: Truth) -> Truth:
+    """Return what is stated; where nothing is, other facts may show that it is so, never that it is not."""
+    stated: Truth = a.fact(name)
     if stated is not None:
         return stated
-    return True if household_is(a, *statuses) else None
+    return True if shown else None
+
+
+def not_denied(a: Applicant, name: str) -> bool:
+    """Tell whether something goes without saying: it does, unless it is stated not to be so."""
+    return a.fact(name) is not False
+
+
+def in_difficulty_in_fuzhou(a: Applicant) -> Truth:
+    """困难残疾人 in Fuzhou's plan: as recognised; dibao, dibao-edge, tekun or low-income households are in difficulty."""
+    hardship = or3(household_is(a, "dibao", "dibao_edge"), a.fact("receives_tekun"), a.fact("is_low_income_household"))
+    return stated_or_shown(a, "is_in_difficulty", hardship)

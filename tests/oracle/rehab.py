@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from .logic import and3, at_least, not3, or3
-from .outcome import INELIGIBLE, OPEN, Outcome, decide, decide_in_kind, exactly, product, smaller, up_to
+from .logic import and3, not3, or3
+from .outcome import INELIGIBLE, OPEN, Outcome, Pair, decide, decide_in_kind, exactly, product, smaller, up_to
 from .people import (
     ANNEX_OF_2016,
     FUZHOU_2022,
@@ -27,7 +27,9 @@ def free_rehab_0_6(a: Applicant) -> Outcome:
     if a.day < ANNEX_OF_2016:
         return INELIGIBLE
     entitled = and3(covered(a), younger_than(a, 7), child_rehab_category(a))
-    return decide(entitled, exactly(a.fact("basic_rehab_cost")))
+    training_is_paid_apart = a.day >= JIAXING_2020  # so that the whole cost is only a ceiling
+    cost = a.fact("basic_rehab_cost")
+    return decide(entitled, up_to(cost) if training_is_paid_apart else exactly(cost))
 
 
 def rehab_subsidy_7_14(a: Applicant) -> Outcome:
@@ -60,10 +62,21 @@ def rehab_training_subsidy(a: Applicant) -> Outcome:
 
 
 def rehab_training_subsidy_in_fuzhou(a: Applicant) -> Outcome:
-    """为符合条件的残疾儿童提供手术、辅助器具适配、康复训练等服务 (抚州 2022, 三（一）2(3)): no figure."""
+    """为符合条件的残疾儿童提供手术、辅助器具适配、康复训练等服务 (抚州 2022, 重点推进事项二 2): no figure, no age."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    return decide(and3(covered_in_fuzhou(a), a.fact("meets_child_rehab_conditions"), younger_than(a, 18)), OPEN)
+    return decide(and3(covered_in_fuzhou(a), a.fact("meets_child_rehab_conditions")), OPEN)
+
+
+def device_base(a: Applicant) -> Pair:
+    """Return the price, or the ceiling price of the catalogue where that is lower; at most the ceiling without a price."""
+    price, ceiling = a.fact("device_price"), a.standard("device_ceiling_price")
+    return up_to(ceiling) if price is None else exactly(smaller(price, ceiling))
+
+
+def share_of(rate: Decimal, base: Pair) -> Pair:
+    low, high = base
+    return (product(rate, low), product(rate, high))
 
 
 def assistive_device_subsidy(a: Applicant) -> Outcome:
@@ -71,20 +84,16 @@ def assistive_device_subsidy(a: Applicant) -> Outcome:
     if a.day < ANNEX_OF_2016:
         return INELIGIBLE
     floor, local = Decimal("0.4") if a.day < JIAXING_2020 else Decimal("0.5"), a.standard("device_rate")
-    price = a.fact("device_price")
-    base = None if price is None else smaller(price, a.standard("device_ceiling_price"))
-    if local is None:
-        return decide(covered(a), exactly(product(floor, base)), exactly(base))
-    return decide(covered(a), exactly(product(local if at_least(local, floor) else floor, base)))
+    rates = [floor, Decimal(1)] if local is None else [min(max(local, floor), Decimal(1))]
+    return decide(covered(a), *(share_of(rate, device_base(a)) for rate in rates))
 
 
 def assistive_device_subsidy_in_fuzhou(a: Applicant) -> Outcome:
     """落实残疾人适配基本型辅助器具补贴制度 (抚州 2022, 三（一）2(2)): only by the local rate."""
     if a.day < FUZHOU_2022:
         return INELIGIBLE
-    price = a.fact("device_price")
-    base = None if price is None else smaller(price, a.standard("device_ceiling_price"))
-    return decide(covered_in_fuzhou(a), exactly(product(a.standard("device_rate"), base)))
+    rate = a.standard("device_rate")
+    return decide(covered_in_fuzhou(a), OPEN if rate is None else share_of(rate, device_base(a)))
 
 
 def psychotropic_drug_subsidy(a: Applicant) -> Outcome:

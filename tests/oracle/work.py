@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from .logic import Truth, and3, at_least, at_most, below, not3, or3
+from .logic import Truth, agree, and3, at_least, at_most, below, not3, or3
 from .outcome import INELIGIBLE, Outcome, decide, decide_in_kind, exactly, product, smaller, up_to
 from .people import (
     FUZHOU_2022,
@@ -16,6 +16,7 @@ from .people import (
     mental_or_intellectual,
     month_of,
     severe,
+    stated_or_shown,
     working_age,
 )
 
@@ -42,13 +43,28 @@ def rural_ecommerce_factors(a: Applicant) -> list[Decimal]:
     return factors(and3(a.fact("is_rural_ecommerce"), a.standard("rural_uplift_adopted")))
 
 
+def has_business(a: Applicant) -> Truth:
+    """残疾人创办个体工商户或企业: as stated; whoever has a form of business has founded one."""
+    return stated_or_shown(a, "has_founded_business", a.fact("business_form") is not None)
+
+
+def loan_caps(a: Applicant) -> list[Decimal]:
+    """不超过30万元; 合伙经营或企业法定代表人…50万元 (2016, 三（三）): all that the ceiling can be."""
+    return [LOANS[form] for form in a.possible("business_form", *LOANS)]
+
+
+def loan_within_cap(a: Applicant) -> Truth:
+    """不超过…万元: a request above the ceiling is no request for this loan."""
+    return agree(at_most(a.fact("loan_requested"), cap) for cap in loan_caps(a))
+
+
 def startup_loan(a: Applicant) -> Outcome:
     """可申请不超过30万元的全额贴息贷款; 合伙经营或企业法定代表人…可提高至50万元 (2016, 三（三）)."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    caps = [LOANS[form] for form in a.possible("business_form", *LOANS)]
-    sums = [up_to(smaller(cap, a.fact("loan_requested"))) for cap in caps]
-    return decide(and3(covered(a), a.fact("meets_loan_conditions")), *sums)
+    sums = [up_to(smaller(cap, a.fact("loan_requested"))) for cap in loan_caps(a)]
+    entitled = and3(covered(a), has_business(a), a.fact("meets_loan_conditions"), loan_within_cap(a))
+    return decide(entitled, *sums)
 
 
 def counter_guarantee_waiver(a: Applicant) -> Outcome:
@@ -60,12 +76,14 @@ def counter_guarantee_waiver(a: Applicant) -> Outcome:
 
 
 def loan_interest_subsidy(a: Applicant) -> Outcome:
-    """贴息期限不超过3年; 展期不贴息 (2016, 三（三）)."""
+    """全额贴息贷款…贴息期限不超过3年; 展期不贴息 (2016, 三（三）): a loan that was paid out was granted."""
     if a.day < JIAXING_2016:
         return INELIGIBLE
-    month = month_of(a, "loan_start_date")
-    within = None if month is None else 1 <= month <= 36
-    entitled = and3(covered(a), a.fact("meets_loan_conditions"), within, not3(a.fact("is_loan_extended")))
+    start, month = a.fact("loan_start_date"), month_of(a, "loan_start_date")
+    granted = stated_or_shown(a, "meets_loan_conditions", start is not None)
+    small = True if a.fact("loan_requested") is None else loan_within_cap(a)
+    within = None if start is None or month is None else start <= a.day and month <= 36
+    entitled = and3(covered(a), granted, small, within, not3(a.fact("is_loan_extended")))
     return decide(entitled, exactly(a.fact("loan_interest_month")))
 
 
@@ -75,7 +93,7 @@ def startup_insurance_subsidy(a: Applicant) -> Outcome:
         return INELIGIBLE
     entitled = and3(
         covered(a),
-        a.fact("has_founded_business"),
+        has_business(a),
         at_least(a.fact("months_operating"), 12),
         at_least(a.fact("months_insured"), 12),
     )
@@ -89,7 +107,7 @@ def job_creation_subsidy(a: Applicant) -> Outcome:
     jobs = a.fact("jobs_created")
     entitled = and3(
         covered(a),
-        a.fact("has_founded_business"),
+        has_business(a),
         at_least(jobs, 3),
         at_least(a.fact("months_insured"), 12),
         below(a.fact("job_creation_subsidy_years_paid"), 3),

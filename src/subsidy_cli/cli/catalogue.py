@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from subsidy_cli.cli.commands import Command, Group
 
 APPLICANT = Text("办理一人", "One applicant")
+ROSTER = Text("名册", "Rosters")
 POLICY = Text("政策", "Policies")
 VOCABULARY = Text("词汇", "Vocabulary")
 
@@ -41,8 +42,29 @@ ENTRIES = (
         "explain",
     ),
     Entry(
+        "compare",
+        Text("同一人在几地或几日并列比较，指出差别的条款", "one applicant in several places or on several days"),
+        APPLICANT,
+        "compare",
+    ),
+    Entry(
+        "batch",
+        Text("测算一份名册，每行都有交代（CSV、XLSX、Parquet、JSONL）", "score a roster: CSV, XLSX, Parquet or JSONL"),
+        ROSTER,
+        "batch",
+    ),
+    Entry(
+        "verify",
+        Text("凭 OUT.receipt.json 核对一次名册测算", "check a run over a roster by its receipt"),
+        ROSTER,
+        "verify",
+    ),
+    Entry(
         "policy",
-        Text("政策文件：list 列出、show 看规则、check 校验", "documents: list, show a rule, check"),
+        Text(
+            "政策文件：list show check diff history coverage verify new schema",
+            "list, show, check, diff, history, coverage, verify, new, schema",
+        ),
         POLICY,
         "policy",
     ),

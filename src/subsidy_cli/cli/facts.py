@@ -9,6 +9,7 @@ from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
 from subsidy_cli.cli.flag_values import chosen_day, open_policies
 from subsidy_cli.cli.flags import read_flags
+from subsidy_cli.cli.units import unit_words
 from subsidy_cli.facts.values import allowed
 from subsidy_cli.facts.vocabulary import KINDS
 from subsidy_cli.library.vocabulary import read_vocabulary
@@ -111,7 +112,7 @@ def _page(fact: FactDefinition, console: Console) -> str:
     rows = [
         (Text("类型", "type"), console.say(TYPES[fact.type])),
         (Text("对象", "about"), console.say(SUBJECTS[fact.subject])),
-        (Text("单位", "unit"), fact.unit or ""),
+        (Text("单位", "unit"), unit_words(fact.unit, console.language) or fact.unit or ""),
         (Text("可写", "allowed"), permitted),
         *((Text("", ""), f"{value}  {console.say(label)}") for value, label in fact.values.items()),
         (Text("问法", "question"), console.say(fact.question) if fact.question else ""),
@@ -185,8 +186,8 @@ def _question(fact: FactDefinition, console: Console) -> list[str]:
 
 
 def _standard(standard: StandardDefinition, console: Console) -> list[str]:
-    unit = f" {standard.unit}" if standard.unit else ""
-    return [f"# {console.say(standard.label)}{unit}", f'{standard.id} = ""']
+    words = f"{console.say(allowed(standard))}  {unit_words(standard.unit, console.language)}".rstrip()
+    return [f"# {console.say(standard.label)}", f'{standard.id} = ""  # {words}']
 
 
 COMMAND = Group(

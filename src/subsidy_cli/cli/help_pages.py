@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 from subsidy_cli.cli.commands import OTHER
@@ -125,15 +127,14 @@ def examples(shown: Iterable[Example], console: Console) -> str:
 
 
 def command_line(line: str) -> str:
-    """A line to copy, continued where it is long and the shell knows how."""
-    import os
-
+    """A line to copy, continued before a flag where it is long and the shell knows how."""
     from subsidy_cli.presentation.layout import width_of
 
-    found, current = [], " " * MARGIN
-    for word in line.split(" "):
-        if os.name != "nt" and current.strip() and width_of(f"{current} {word}") > WIDTH - 2:
+    found, current = [], ""
+    for piece in re.split(r" (?=--|-o |[<>] )", line):
+        longer = f"{current} {piece}" if current else " " * MARGIN + piece
+        if os.name != "nt" and current and width_of(longer) > WIDTH - 2:
             found.append(f"{current} \\")
-            current = " " * (2 * MARGIN)
-        current += word if not current.strip() else f" {word}"
+            longer = " " * (2 * MARGIN) + piece
+        current = longer
     return "\n".join([*found, current])

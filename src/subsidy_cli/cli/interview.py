@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.api import answer, with_facts
 from subsidy_cli.cli.commands import refuse
+from subsidy_cli.cli.units import unit_words
 from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
 from subsidy_cli.facts.applicant import ApplicantReader
 from subsidy_cli.facts.values import allowed
@@ -98,12 +99,10 @@ def _wording(
     """The question, and below it what may be replied."""
     words = console.say(question.wording)
     if question.is_standard:
-        name = library.places.name(place)
-        unit = f"（{definition.unit}）" if definition.unit else ""
-        english = f" ({definition.unit})" if definition.unit else ""
-        words = console.say(
-            Text(f"{name.zh}的{definition.label.zh}{unit}是多少？", f"{name.en}: {definition.label.en}{english}?")
-        )
+        name, label = console.say(library.places.name(place)), console.say(definition.label)
+        unit = unit_words(definition.unit, console.language)
+        words = f"{name}：{label}（{unit}）" if console.language == "zh" else f"{name}: {label} ({unit})"
+        words = words.replace("（）", "").replace(" ()", "")
     values: Mapping[str, Text] = getattr(definition, "values", {})
     if values:
         choices = [f"  {index} {console.say(label)}" for index, label in enumerate(values.values(), 1)]

@@ -34,7 +34,10 @@ OTHER_POLICIES = Parameter(
 )
 DETAIL = Parameter(
     "detail",
-    Text("列出新增和停止各项的全部要素，以及只换了条款之处", "every element of what appears or ends, and mere changes of clause"),
+    Text(
+        "列出新增和停止各项的全部要素，以及只换了条款之处",
+        "every element of what appears or ends, and mere changes of clause",
+    ),
     group=OUTPUT,
     is_switch=True,
 )
@@ -50,9 +53,7 @@ def diff(invocation: Invocation) -> int:
     if invocation.text("format") == "json":
         console.result(render_json(found), "json")
         return 0
-    text = render(
-        found, console.language, width=console.width, color=console.color, detail=invocation.switch("detail")
-    )
+    text = render(found, console.language, width=console.width, color=console.color, detail=invocation.switch("detail"))
     console.result(text)
     return 0
 
@@ -175,6 +176,10 @@ HISTORY = Command(
         Example(
             "subsidy policy history single_person_dibao --place pinghu",
             Text("平湖单人户低保的沿革", "single-person dibao in Pinghu"),
+        ),
+        Example(
+            "subsidy policy history care_allowance --place jiaxing --format json",
+            Text("嘉兴护理补贴的沿革，JSON", "the care allowance in Jiaxing, as JSON"),
         ),
     ),
 )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
 
 TEXT_WORD, ID_WORD, FOLDER_WORD = Text("文字", "TEXT"), Text("编号", "ID"), Text("目录", "FOLDER")
-SCHEMAS = ("document", "part", "cases", "standards", "notices", "place")
+SCHEMAS = ("document", "part", "cases", "equivalents", "standards", "notices", "place")
 
 
 def _document_ids() -> list[str]:

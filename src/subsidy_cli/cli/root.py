@@ -84,7 +84,7 @@ def root_page(console: Console) -> str:
         f"{console.say(USAGE)}subsidy {console.say(COMMAND_WORD)} {console.say(OPTIONS)}",
         paragraphs([console.say(SUMMARY)]),
     ]
-    for section in (catalogue.APPLICANT, catalogue.POLICY, catalogue.VOCABULARY):
+    for section in (catalogue.APPLICANT, catalogue.ROSTER, catalogue.POLICY, catalogue.VOCABULARY):
         rows = [(entry.name, console.say(entry.summary)) for entry in catalogue.ENTRIES if entry.section == section]
         body = entries(rows, LEFT)
         if section == catalogue.APPLICANT:

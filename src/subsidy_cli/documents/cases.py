@@ -89,3 +89,16 @@ class CasesFile(Table):
 
     defaults: DefaultsTable = Field(default_factory=DefaultsTable)
     cases: list[CaseTable] = Field(default_factory=list)
+
+
+class EquivalentTable(Table):
+    """A change of a rule that changes no result, and why."""
+
+    mutant: str = Field(min_length=1)
+    reason: str = Field(min_length=1)
+
+
+class EquivalentsFile(Table):
+    """A file of changes that no case can tell from the law."""
+
+    equivalent: list[EquivalentTable] = Field(default_factory=list)

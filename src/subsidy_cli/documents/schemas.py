@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from subsidy_cli.documents.cases import CasesFile
+from subsidy_cli.documents.cases import CasesFile, EquivalentsFile
 from subsidy_cli.documents.models import DocumentTable, NoticesFile, PartTable, PlaceFile, StandardsFile
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ FILES: dict[str, tuple[type[Table], str]] = {
     "document": (DocumentTable, "A policy document: <document>.toml"),
     "part": (PartTable, "A part of a policy document: <document>.<part>.toml"),
     "cases": (CasesFile, "Worked cases: cases/<document>/<topic>.toml"),
+    "equivalents": (EquivalentsFile, "Changes of a rule that change no result: cases/<document>/equivalent.toml"),
     "standards": (StandardsFile, "Dated local standards: standards.toml"),
     "notices": (NoticesFile, "Notices of outside law: notices.toml"),
     "place": (PlaceFile, "The names of a place: place.toml"),

@@ -165,11 +165,15 @@ def _reread(files: tuple[NewFile, ...]) -> None:
 
 def _mistakes(library: Library, new: NewDocument) -> Iterator[Diagnostic]:
     if not _ID.fullmatch(new.id):
-        message = Text(f"编号 {new.id} 只能用小写字母、数字和连字符", f"{new.id}: lower-case letters, digits and hyphens only")
+        message = Text(
+            f"编号 {new.id} 只能用小写字母、数字和连字符", f"{new.id}: lower-case letters, digits and hyphens only"
+        )
         yield Diagnostic("wrong-id", message, Place("ID"), Text("例如 ningbo-2024", "such as ningbo-2024"))
     if not _PLACE.fullmatch(new.place):
         message = Text(f"地方 {new.place} 应写作路径", f"the place {new.place} should be a path")
-        yield Diagnostic("wrong-place", message, Place("--place"), Text("例如 zhejiang/ningbo", "such as zhejiang/ningbo"))
+        yield Diagnostic(
+            "wrong-place", message, Place("--place"), Text("例如 zhejiang/ningbo", "such as zhejiang/ningbo")
+        )
         return
     yield from _place_mistakes(library.places, new)
     known = {path.stem for root in library.roots for path in root.rglob(f"{new.id}.toml")}

@@ -122,8 +122,8 @@ class _Page(Sheet):
         return wording.pick(
             f"新增{len(comparison.of('appears'))}项，停止{len(comparison.of('ends'))}项，改变{len(differing)}项，"
             f"规则相同而名称或条款不同{only_clause}项；定义改变{len(definitions)}项",
-            f"{len(comparison.of('appears'))} appear, {len(comparison.of('ends'))} end, {len(differing)} differ, "
-            f"{only_clause} keep their rule under another name or clause; {len(definitions)} definitions differ",
+            f"appear: {len(comparison.of('appears'))}; end: {len(comparison.of('ends'))}; differ: {len(differing)}; "
+            f"the same rule under another name or clause: {only_clause}; definitions that differ: {len(definitions)}",
         )
 
     # benefits
@@ -159,11 +159,17 @@ class _Page(Sheet):
             other = self.comparison.old if difference.old is None else self.comparison.new
             said = wording.say(_ABSENCES[difference.absence.reason])
             yield from self.paragraph(f"{wording.day(other.as_of)}{wording.pick('：', ': ')}{said}", MARGIN)
-        shown = [part for part in difference.parts if self.detail or part.section in {"items", "limits", "requirements"}]
+        shown = [
+            part for part in difference.parts if self.detail or part.section in {"items", "limits", "requirements"}
+        ]
         for part in shown:
             element = part.new or part.old
             assert element is not None
-            yield from self._labelled(f"{self._label(element, difference.definition.label)}{wording.pick('：', ': ')}", parts.words(element), MARGIN)
+            yield from self._labelled(
+                f"{self._label(element, difference.definition.label)}{wording.pick('：', ': ')}",
+                parts.words(element),
+                MARGIN,
+            )
 
     def _differing(self, difference: BenefitDifference) -> Iterator[Line]:
         yield from self._title(difference)
@@ -177,7 +183,8 @@ class _Page(Sheet):
             assert difference.new is not None
             words = [wording.say(FORCES[rule.force]) for rule in (difference.old, difference.new)]
             yield from self.paragraph(
-                wording.pick(f"效力：旧为{words[0]}，新为{words[1]}", f"force: {words[0]} before, {words[1]} now"), MARGIN
+                wording.pick(f"效力：旧为{words[0]}，新为{words[1]}", f"force: {words[0]} before, {words[1]} now"),
+                MARGIN,
             )
         yield from self._documents(difference.old, difference.new)
         for part in difference.substance:
@@ -194,7 +201,8 @@ class _Page(Sheet):
             wording = self.wording
             sides = [wording.join(rule.documents) for rule in (old, new)]
             yield from self.paragraph(
-                wording.pick(f"文件：旧为{sides[0]}，新为{sides[1]}", f"documents: {sides[0]} before, {sides[1]} now"), MARGIN
+                wording.pick(f"文件：旧 {sides[0]}；新 {sides[1]}", f"documents before: {sides[0]}; now: {sides[1]}"),
+                MARGIN,
             )
 
     def _part(self, part: PartDifference) -> Iterator[Line]:
@@ -254,8 +262,8 @@ class _Page(Sheet):
     def definition(self, difference: DefinitionDifference) -> Iterator[Line]:
         """Both sides of a definition."""
         wording = self.wording
-        state = "" if difference.old and difference.new else _HEADINGS["appears" if difference.new else "ends"]
-        remark = wording.say(state) if state else ""
+        is_both = difference.old is not None and difference.new is not None
+        remark = "" if is_both else wording.say(_HEADINGS["appears" if difference.new else "ends"])
         yield from self._bold(wording.sentence([self._named(wording.say(difference.label), difference.id), remark]))
         for label, rule, is_new in ((_OLD, difference.old, False), (_NEW, difference.new, True)):
             if rule is not None:
@@ -361,9 +369,7 @@ class _Words:
 
     def of(self, say: Any, is_new: bool) -> dict[str, str]:
         programme = self.comparison.programmes[is_new]
-        return {
-            language: say(Parts(Sentences(programme, Wording(language)))) for language in _LANGUAGES
-        }
+        return {language: say(Parts(Sentences(programme, Wording(language)))) for language in _LANGUAGES}
 
 
 _LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")

@@ -121,7 +121,9 @@ class _Page:
 
     def _title(self, benefit: str) -> Iterator[Line]:
         programme, wording = self.programme, self.wording
-        yield Line(f"{wording.say(programme.vocabulary.label(benefit))}  {benefit}", "bold")
+        for line in self._words(f"{wording.say(programme.vocabulary.label(benefit))}  {benefit}", 0):
+            line.stylize("bold")
+            yield line
         yield Line(f"{wording.say(programme.places.name(programme.place))}  {wording.day(programme.as_of)}")
         yield Line("=" * self.width)
 
@@ -320,6 +322,7 @@ class _Page:
         yield Line(self.wording.say(text), "bold")
 
     def _words(self, text: str, depth: int, *, hanging: int = 0) -> Iterator[Line]:
+        """A text below its heading; lines after the first may hang further in."""
         margin = "  " * depth
         for index, line in enumerate(wrap(text, self.width - len(margin) - hanging)):
             yield Line(margin + (" " * hanging if index else "") + line)

@@ -84,8 +84,16 @@ class Sentences:
                 where = self._place(container)
                 return self._pick(f"{self.value(place)}在{where}", f"{self.value(place)} lies in {where}")
             case Call("given", (name,)):
-                return self._pick(f"已知{self.value(name)}", f"{self.value(name)} is stated")
+                return self._stated(name, positive=True)
         return self.value(node)
+
+    def _stated(self, name: Node, *, positive: bool) -> str:
+        """Whether something is known; of a yes-or-no fact, whether it is known which."""
+        definition, words = self._definition(name), self.value(name)
+        verb = Text("已说明" if positive else "未说明", "is stated" if positive else "is not stated")
+        if definition is not None and definition.type == "boolean":
+            return self._pick(f"{verb.zh}是否{words}", f"it {verb.en} whether: {words}")
+        return self._pick(f"{verb.zh}{words}", f"{words} {verb.en}")
 
     def _joined(self, operands: Iterable[Node], word: Text) -> str:
         parts = [self._bracketed(operand) for operand in operands]
@@ -94,9 +102,7 @@ class Sentences:
     def _bracketed(self, node: Node) -> str:
         """A part that has parts itself stands in brackets."""
         text = self.condition(node)
-        if isinstance(node, AllOf | AnyOf | Choice):
-            return self._pick(f"（{text}）", f"({text})")
-        return text
+        return self._in_brackets(text) if isinstance(node, AllOf | AnyOf | Choice) else text
 
     def _negated(self, operand: Node) -> str:
         match operand:
@@ -105,7 +111,7 @@ class Sentences:
             case Membership(item, members):
                 return self._membership(item, members, positive=False)
             case Call("given", (name,)):
-                return self._pick(f"未说明{self.value(name)}", f"{self.value(name)} is not stated")
+                return self._stated(name, positive=False)
             case Not(inner):
                 return self.condition(inner)
         return self._pick(f"并非「{self.condition(operand)}」", f"not: {self.condition(operand)}")
@@ -116,7 +122,7 @@ class Sentences:
                 return self._status(benefit, str(status), positive=sign == "==")
         unit = self.unit(node.left) or self.unit(node.right)
         signs = _AGE_SIGNS if unit == AGE else _DAY_SIGNS if unit == DAY else _SIGNS
-        left, right = self._compared_value(node.left, unit), self._compared(node)
+        left, right = self._part(node.left, unit), self._compared(node)
         word = signs[sign]
         return self._pick(f"{left}{word.zh}{right}", f"{left} {word.en} {right}")
 
@@ -124,12 +130,7 @@ class Sentences:
         """The right side of a comparison: a value of an enum by its words."""
         if isinstance(node.right, Literal_) and isinstance(node.right.value, str):
             return self._member(node.left, node.right)
-        return self._compared_value(node.right, self.unit(node.left) or self.unit(node.right))
-
-    def _compared_value(self, node: Node, unit: str) -> str:
-        """A choice between values stands in brackets, so that it is plain what is compared."""
-        text = self.value(node, unit)
-        return self._pick(f"（{text}）", f"({text})") if isinstance(node, Choice) else text
+        return self._part(node.right, self.unit(node.left) or self.unit(node.right))
 
     def _membership(self, item: Node, members: Iterable[Literal_], *, positive: bool = True) -> str:
         words = [self._member(item, member) for member in members]
@@ -174,7 +175,7 @@ class Sentences:
             case Arithmetic("*", left, right):
                 return f"{self._factor(left, right)} × {self._factor(right, left)}"
             case Arithmetic(sign, left, right):
-                return f"{self.value(left, unit)} {sign} {self.value(right, unit)}"
+                return f"{self._part(left, unit)} {sign} {self._part(right, unit)}"
             case Choice(condition, then, otherwise):
                 parts = self.condition(condition), self.value(then, unit), self.value(otherwise, unit)
                 return self._pick(
@@ -202,10 +203,19 @@ class Sentences:
         if isinstance(node, Literal_) and isinstance(node.value, Fraction):
             return self._literal(node.value, RATIO if node.value.denominator != 1 else "")
         unit = self.unit(node) or (RATIO if self.unit(other) == YUAN else "")
+        if isinstance(node, Arithmetic) and node.sign != "*":
+            return self._in_brackets(self.value(node, unit))
+        return self._part(node, unit)
+
+    def _part(self, node: Node, unit: str) -> str:
+        """A part of a sum, product or comparison: what is itself a choice stands in brackets, so that it is plain what is meant."""
         text = self.value(node, unit)
-        if isinstance(node, Choice) or (isinstance(node, Arithmetic) and node.sign != "*"):
-            return self._pick(f"（{text}）", f"({text})")
-        return text
+        inner = node.arguments[0] if isinstance(node, Call) and node.function in {"yuan", "months"} else node
+        is_choice = isinstance(inner, Choice) or (isinstance(inner, Call) and inner.function in {"min", "max"})
+        return self._in_brackets(text) if is_choice else text
+
+    def _in_brackets(self, text: str) -> str:
+        return self._pick(f"（{text}）", f"({text})")
 
     def _lookup(self, entries: Iterable[tuple[Literal_, Node]], key: Node, unit: str) -> str:
         shown = [f"{self._member(key, member)} {self.value(value, unit)}" for member, value in entries]
@@ -213,7 +223,7 @@ class Sentences:
         return self._pick(f"按{subject}：{'；'.join(shown)}", f"by {subject}: {'; '.join(shown)}")
 
     def _call(self, node: Call, unit: str) -> str:
-        shown = [self.value(argument, unit or self.unit(node)) for argument in node.arguments]
+        shown = [self._part(argument, unit or self.unit(node)) for argument in node.arguments]
         match node.function:
             case "min":
                 return self._pick(f"{'、'.join(shown)}中较低的", f"the lower of {' and '.join(shown)}")

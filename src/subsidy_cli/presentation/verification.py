@@ -25,7 +25,9 @@ MOST_PLACES = 3
 _MISSING = Text("未找到", "not found")
 _UNSUPPORTED = Text("短语附近没有规则所用的数", "a figure of the rule does not stand near its phrase")
 _REPEATED = Text("多次出现（请核对是否为所引之处）", "found several times (see that the right one is meant)")
-_UNDERIVED = Text("推导所据的数不在附近（供复核，不算不符）", "origin of a derived figure not nearby (to be looked at; no mismatch)")
+_UNDERIVED = Text(
+    "推导所据的数不在附近（供复核，不算不符）", "origin of a derived figure not nearby (to be looked at; no mismatch)"
+)
 
 
 def render(

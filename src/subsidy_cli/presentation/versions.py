@@ -41,9 +41,7 @@ def render(
 def render_json(history: History, place: str) -> str:
     """Write a history as JSON; each version but the first with what it changed."""
     content = {"schema": 1, "place": place, **history.as_json()}
-    for written, earlier, later in zip(
-        content["versions"][1:], history.versions, history.versions[1:], strict=False
-    ):
+    for written, earlier, later in zip(content["versions"][1:], history.versions, history.versions[1:], strict=False):
         comparison = compare(earlier.programme, later.programme).as_json()
         written["changes"] = {key: comparison[key] for key in ("benefits", "definitions")}
     return json.dumps(content, ensure_ascii=False, indent=2)
@@ -87,7 +85,9 @@ class _Page(Sheet):
         """Days between two versions on which nothing held."""
         start, end = version.period.start, earlier.period.end
         if start is not None and end is not None and (start - end).days > 1:
-            yield from self.paragraph(self.wording.pick("其间中断", "with days between on which it was not in force"), MARGIN)
+            yield from self.paragraph(
+                self.wording.pick("其间中断", "with days between on which it was not in force"), MARGIN
+            )
 
     def _days(self, version: Version) -> str:
         pick, period = self.wording.pick, version.period

@@ -66,16 +66,16 @@ class Check:
 def row_checks(spellings: Sequence[Spelling], vocabulary: Vocabulary) -> list[Check]:
     """Every check of a row that needs neither other rows nor the day."""
     names = {spelling.name: spelling for spelling in spellings}
-    checks = [check for spelling in spellings for check in _value_checks(spelling, vocabulary)]
+    checks = [check for spelling in spellings for check in _value_checks(spelling)]
     checks += _number_checks(names, vocabulary)
     checks += _told_checks(names, vocabulary)
     return checks + _contradictions(names, vocabulary)
 
 
-def _value_checks(spelling: Spelling, vocabulary: Vocabulary) -> list[Check]:
-    if spelling.definition.type == "text":
-        return []
+def _value_checks(spelling: Spelling) -> list[Check]:
     name = spelling.name
+    if spelling.definition.type == "text":
+        return [_garbled()] if name == "name" else []
     label, permitted = spelling.definition.label, allowed(spelling.definition)
     hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
     shown = f"left({identity.masked_within(spelling.column)}, 60)"
@@ -104,6 +104,18 @@ def _value_checks(spelling: Spelling, vocabulary: Vocabulary) -> list[Check]:
             )
         )
     return checks
+
+
+def _garbled() -> Check:
+    """Two hanzi of GBK can be two letters of UTF-8: 钱 is also Ǯ. A name of such letters alone was written in GBK."""
+    return Check(
+        "other-encoding",
+        "name",
+        "(regexp_full_match(name, '[\\x{00A1}-\\x{07FF}]+'))",
+        text("姓名疑似乱码（GBK 写入 UTF-8 文件）"),
+        text("the name looks garbled: GBK in a UTF-8 file"),
+        Text("请用原软件重新导出，全文件使用同一编码", "export the file again in one encoding"),
+    )
 
 
 def _number_checks(names: Collection[str], vocabulary: Vocabulary) -> list[Check]:
@@ -204,11 +216,12 @@ def _contradictions(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[
 def _average_check() -> Check:
     income, stated = f"CAST({INCOME} AS DECIMAL(30,8))", f"CAST({AVERAGE} AS DECIMAL(24,8))"
     stated_text = f"CAST(CAST({AVERAGE} AS DECIMAL(18,2)) AS VARCHAR)"
-    average_text = f"CAST(CAST(CAST({INCOME} AS DOUBLE) / {MEMBERS} AS DECIMAL(18,2)) AS VARCHAR)"
+    fen = f"(CAST({INCOME} * 100 AS HUGEINT) * 2 + {MEMBERS}) // (2 * {MEMBERS})"
+    average_text = f"CAST(CAST(CAST({fen} AS DECIMAL(30,0)) * 0.01 AS DECIMAL(18,2)) AS VARCHAR)"
     return Check(
         "contradiction",
         AVERAGE,
-        f"({MEMBERS} BETWEEN 1 AND 100000 AND abs({stated} * CAST({MEMBERS} AS DECIMAL(6,0)) - {income}) > 0.01 * {MEMBERS})",
+        f"({MEMBERS} BETWEEN 1 AND 100000 AND abs({stated} * TRY_CAST({MEMBERS} AS DECIMAL(6,0)) - {income}) > 0.01 * TRY_CAST({MEMBERS} AS DECIMAL(6,0)))",
         f"'家庭人均月收入为 ' || {stated_text} || '，而家庭月总收入（household_income_month）除以人口数为 ' || {average_text}",
         f"'household_income_per_capita_month is ' || {stated_text} ||"
         f" ', but household_income_month over household_members is ' || {average_text}",

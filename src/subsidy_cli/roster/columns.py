@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +10,8 @@ from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from subsidy_cli.columnar.query import Output
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.programme.rules import Programme
@@ -104,11 +105,14 @@ class Wording:
     def _missing(self, column: str) -> str:
         """What is missing, each name in words."""
         assert self.language is not None
-        known = {**self.vocabulary.facts, **self.vocabulary.standards}
-        names, words = list(known), [known[name].label.in_language(self.language) for name in known]
+        names = [*self.vocabulary.facts, *self.vocabulary.standards]
+        words = [self.vocabulary.label(name).in_language(self.language) for name in names]
         table = f"map([{', '.join(map(text, names))}], [{', '.join(map(text, words))}])"
         listed = f"list_transform(string_split(substr({column}, 9), ','), lambda x: COALESCE({table}[x], x))"
-        start, between = Text("缺：", "missing: ").in_language(self.language), Text("、", ", ").in_language(self.language)
+        start, between = (
+            Text("缺：", "missing: ").in_language(self.language),
+            Text("、", ", ").in_language(self.language),
+        )
         return f"{text(start)} || array_to_string({listed}, {text(between)})"
 
 
@@ -124,8 +128,10 @@ def reason_words(programmes: Iterable[Programme]) -> dict[str, dict[str, Text]]:
     found: dict[str, dict[str, Text]] = {}
     for programme in programmes:
         for name, rule in programme.benefits.items():
-            parts = (*rule.conditions, *rule.exclusions, *rule.requirements)
-            found.setdefault(name, {}).update({part.id: part.name for part in parts})
+            words = found.setdefault(name, {})
+            words |= {part.id: part.name for part in rule.conditions}
+            words |= {part.id: part.name for part in rule.exclusions}
+            words |= {part.id: part.name for part in rule.requirements}
     return found
 
 

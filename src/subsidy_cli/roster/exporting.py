@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -13,10 +12,14 @@ from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
     from subsidy_cli.roster.columns import Column
 
@@ -96,7 +99,9 @@ def format_of(path: Path, place: str) -> OutputFormat:
     """The format by suffix. Raises RefusedError (usage) where it is none of ours."""
     found = SUFFIXES.get(path.suffix.lower())
     if found is None:
-        message = Text(f"不认识的输出格式 {path.suffix or path.name}", f"no such output format: {path.suffix or path.name}")
+        message = Text(
+            f"不认识的输出格式 {path.suffix or path.name}", f"no such output format: {path.suffix or path.name}"
+        )
         hint = Text("可用 .csv .tsv .xlsx .parquet .jsonl", "use .csv .tsv .xlsx .parquet or .jsonl")
         raise RefusedError(Refusal.USAGE, [Diagnostic("output-format", message, Place(place), hint)])
     return found
@@ -168,13 +173,16 @@ def write_workbook(
     try:
         _write_workbook(connection, table, path, title, others)
     except (OSError, FileCreateError) as error:
-        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-        raise output_failed(path.name, getattr(cause, "strerror", None) or str(cause)) from None
+        raise _workbook_failed(path, error) from None
 
 
-def _write_workbook(
-    connection: DuckDBPyConnection, table: Table, path: Path, title: str, others: Sequence[Sheet]
-) -> None:
+def _workbook_failed(path: Path, error: Exception) -> RefusedError:
+    cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+    return output_failed(path.name, getattr(cause, "strerror", None) or str(cause))
+
+
+def _open_workbook(path: Path) -> Workbook:
+    """A workbook in which text stays text, whatever it begins with, and whose bytes do not depend on the clock."""
     from datetime import UTC, datetime
 
     import xlsxwriter
@@ -188,7 +196,18 @@ def _write_workbook(
     }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
+    return book
+
+
+def _bold(book: Workbook) -> Format:
+    return book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF4", "border": 1})
+
+
+def _write_workbook(
+    connection: DuckDBPyConnection, table: Table, path: Path, title: str, others: Sequence[Sheet]
+) -> None:
+    book = _open_workbook(path)
+    bold = _bold(book)
     as_text = book.add_format({"num_format": "@"})
     as_money = book.add_format({"num_format": "0.00"})
     sheet = book.add_worksheet(title)
@@ -219,12 +238,23 @@ def _write_workbook(
     book.close()
 
 
-def _write_sheet(sheet: object, content: Sheet, bold: object) -> None:
+def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
+    """A workbook of small sheets. Raises RefusedError (output)."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book = _open_workbook(path)
+        bold = _bold(book)
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), sheet, bold)
+        book.close()
+    except (OSError, FileCreateError) as error:
+        raise _workbook_failed(path, error) from None
+
+
+def _write_sheet(sheet: Worksheet, content: Sheet, bold: Format) -> None:
     from decimal import Decimal
 
-    from xlsxwriter.worksheet import Worksheet
-
-    assert isinstance(sheet, Worksheet)
     sheet.freeze_panes(1, 0)
     for index, width in enumerate(content.widths):
         sheet.set_column(index, index, width)

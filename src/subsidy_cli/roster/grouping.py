@@ -254,9 +254,7 @@ class Grouper:
         first, last = min(days), max(days)
         for truths, rows in self._truths(connection, place, first, last, needed):
             known = {**self.assumed, **{name: value for name, value in truths.items() if value is not None}}
-            chosen = choose_standards(
-                self.terms.standards, dated, known, self.library.vocabulary, self.library.places
-            )
+            chosen = choose_standards(self.terms.standards, dated, known, self.library.vocabulary, self.library.places)
             yield Group(programme, first, last, chosen, truths, rows, self.assumed, self.wanted(programme))
 
     def _needed(self, dated: Mapping[str, Sequence[StandardValue]]) -> tuple[str, ...]:

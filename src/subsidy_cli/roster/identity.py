@@ -74,6 +74,7 @@ def citizen_flaws(has_certificate: bool) -> dict[str, str]:
     """What can be wrong with a citizen number, by code, worst first; each holds only where those above do not."""
     corroborated = f" AND ({CERTIFICATE} IS NULL OR left({CERTIFICATE}, 18) <> {CITIZEN})" if has_certificate else ""
     return _only_first(
+        CITIZEN,
         {
             "mangled": f"{matches(CITIZEN, _AS_FIGURE)} OR ({matches(CITIZEN, '[0-9]{12,15}000+')}{corroborated})",
             "old-number": matches(CITIZEN, "[0-9]{15}"),
@@ -82,7 +83,7 @@ def citizen_flaws(has_certificate: bool) -> dict[str, str]:
             "characters": f"NOT {matches(CITIZEN, _WELL_FORMED)}",
             "birth-date": f"{BORN} IS NULL",
             "check-digit": check_digit_fails(CITIZEN),
-        }
+        },
     )
 
 
@@ -97,14 +98,17 @@ def certificate_flaws(has_citizen: bool) -> dict[str, str]:
     own = f"{CITIZEN} IS NULL AND " if has_citizen else ""
     flaws["birth-date"] = f"{own}{BORN} IS NULL"
     flaws["check-digit"] = f"{own}{check_digit_fails()}"
-    return _only_first(flaws)
+    return _only_first(CERTIFICATE, flaws)
 
 
-def _only_first(flaws: dict[str, str]) -> dict[str, str]:
+def _only_first(number: str, flaws: dict[str, str]) -> dict[str, str]:
+    """Conditions that hold only where a number is written, and none above them holds."""
     conditions: dict[str, str] = {}
+    earlier: list[str] = []
     for code, condition in flaws.items():
-        earlier = " OR ".join(f"({other})" for other in list(flaws.values())[: list(flaws).index(code)])
-        conditions[code] = f"(({condition}) AND ({earlier}) IS NOT TRUE)" if earlier else f"({condition})"
+        before = f" AND ({' OR '.join(earlier)}) IS NOT TRUE" if earlier else ""
+        conditions[code] = f"({number} IS NOT NULL AND ({condition}){before})"
+        earlier.append(f"({condition})")
     return conditions
 
 

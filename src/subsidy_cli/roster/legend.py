@@ -57,16 +57,12 @@ def _benefit(group: Group, name: str, language: Language) -> list[Row]:
     if rule is None:
         absent = programme.absent.get(name)
         return [] if absent is None else [(name, label, label, kind, *_cited(absent.citation), place)]
-    found = [(name, label, label, kind, *_cited(rule.citation), place)]
-    for word, parts in (
-        (Text("条件", "condition"), rule.conditions),
-        (Text("排除", "exclusion"), rule.exclusions),
-        (Text("要求", "requirement"), rule.requirements),
-    ):
-        found += [
-            (part.id, part.name.in_language(language), label, word.in_language(language), *_cited(part.citation), place)
-            for part in parts
-        ]
+    found: list[Row] = [(name, label, label, kind, *_cited(rule.citation), place)]
+    tests = [(Text("条件", "condition"), each.id, each.name, each.citation) for each in rule.conditions]
+    tests += [(Text("排除", "exclusion"), each.id, each.name, each.citation) for each in rule.exclusions]
+    tests += [(Text("要求", "requirement"), each.id, each.name, each.citation) for each in rule.requirements]
+    for word, id_, words, citation in tests:
+        found.append((id_, words.in_language(language), label, word.in_language(language), *_cited(citation), place))
     return found
 
 

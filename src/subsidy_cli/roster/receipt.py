@@ -126,7 +126,9 @@ class Receipt:
                 },
             },
             "counts": self.counts.as_json(),
-            "changes": [{"kind": kind, "column": mask_within(column), "cells": cells} for kind, column, cells in self.changes],
+            "changes": [
+                {"kind": kind, "column": mask_within(column), "cells": cells} for kind, column, cells in self.changes
+            ],
             "outputs": {file.role: file.as_json() for file in self.files},
             "programmes": [_programme(group) for group in _by_programme(self.groups)],
             "standards": list(_standards(self.groups)),
@@ -166,7 +168,7 @@ def _standards(groups: Iterable[Group]) -> Iterable[dict[str, Any]]:
         for name, chosen in group.standards.items():
             if name not in used or chosen.value is None:
                 continue
-            entry = {
+            entry: dict[str, Any] = {
                 "place": group.place,
                 "first_day": group.first.isoformat(),
                 "last_day": group.last.isoformat(),

@@ -42,22 +42,33 @@ def rejects_table(roster: Roster, language: Language) -> Table:
         Column(heading.in_language(language), quote(f"={part}"), "number" if part == "row" else "word")
         for part, heading in HEADINGS.items()
     ]
-    return Table(tuple(columns), f"({_grouped(language)}) AS found LEFT JOIN {RAW} AS raw USING ({quote(ROW)}) ORDER BY {quote(ROW)}")
+    return Table(
+        tuple(columns),
+        f"({_grouped(language)}) AS found LEFT JOIN {RAW} AS raw USING ({quote(ROW)}) ORDER BY {quote(ROW)}",
+    )
 
 
 def _grouped(language: Language) -> str:
     """One line for each row, its errors in order of column and code."""
-    fields = {"column": "column", "value": "value", "code": "code", "reason": f"message_{language}", "cure": f"hint_{language}"}
-    packed = ", ".join(f"{part} := COALESCE({quote(name)}, '')" for part, name in fields.items())
+    fields = {
+        "column": "column",
+        "value": "value",
+        "code": "code",
+        "reason": f"message_{language}",
+        "cure": f"hint_{language}",
+    }
+    packed = ", ".join(f"{quote(part)} := COALESCE({quote(name)}, '')" for part, name in fields.items())
     errors = f'list(struct_pack({packed}) ORDER BY "column", code, {quote(fields["reason"])})'
     between = text(_BETWEEN[language])
     lists = ", ".join(
-        f"array_to_string(list_filter(list_transform(errors, lambda each: each.{part}), lambda each: each <> ''), {between})"
+        f"array_to_string(list_filter(list_transform(errors, lambda each: each.{quote(part)}), lambda each: each <> ''), {between})"
         f" AS {quote(f'={part}')}"
         for part in fields
     )
     row = quote(ROW)
-    return f'SELECT {row}, {row} AS "=row", {lists} FROM (SELECT {row}, {errors} AS errors FROM {REJECTS} GROUP BY {row})'
+    return (
+        f'SELECT {row}, {row} AS "=row", {lists} FROM (SELECT {row}, {errors} AS errors FROM {REJECTS} GROUP BY {row})'
+    )
 
 
 def rejects_sheet(connection: DuckDBPyConnection, roster: Roster, language: Language) -> Sheet:

@@ -137,7 +137,10 @@ class BatchResult:
 
 
 def run_batch(
-    library: Library, request: BatchRequest, progress: Progress | None = None, emit: Callable[[Path], None] | None = None
+    library: Library,
+    request: BatchRequest,
+    progress: Progress | None = None,
+    emit: Callable[[Path], None] | None = None,
 ) -> BatchResult:
     """Score a roster. `emit` sends a finished output to standard output where no file was asked for.
 
@@ -171,18 +174,18 @@ def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
     """An engine that keeps what does not fit into memory in the folder, and never looks for anything on the network."""
     import duckdb
 
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": "true",
         "autoinstall_known_extensions": "false",
-        "enable_progress_bar": "true",
-        "enable_progress_bar_print": "false",
     }
     try:
         connection = duckdb.connect(str(folder / "work.duckdb"), config=config)
     except duckdb.IOException as error:
         raise output_failed(str(folder.parent), str(error).splitlines()[0]) from None
+    connection.execute("SET enable_progress_bar = true")
+    connection.execute("SET enable_progress_bar_print = false")
     try:
         yield connection
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
@@ -307,7 +310,9 @@ class _Run:
     def _source(self) -> str:
         """The results in the order of the file: as they are where one query made them, else put in order."""
         row = quote(ROW)
-        is_ordered = len(self.groups) == 1 and self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NULL") == 0
+        is_ordered = (
+            len(self.groups) == 1 and self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NULL") == 0
+        )
         return RESULTS if is_ordered else f"(SELECT * FROM {RESULTS} ORDER BY {row})"
 
     def _table(self) -> Table:
@@ -335,7 +340,8 @@ class _Run:
         if clashing:
             shown = "、".join(clashing[:3])
             message = Text(
-                f"输入已有与结果同名的列：{shown}", f"the input has columns named like the results: {shown.replace('、', ', ')}"
+                f"输入已有与结果同名的列：{shown}",
+                f"the input has columns named like the results: {shown.replace('、', ', ')}",
             )
             hint = Text(
                 "这像是以前的结果；请删去这些列，或用 --headers 改用另一种列名",
@@ -378,7 +384,9 @@ class _Run:
         return {name: show(value) for name, value in self.grouper.assumed.items() if name in used}
 
     def _changes(self) -> tuple[tuple[str, str, int], ...]:
-        rows = self.connection.execute('SELECT kind, "column", count FROM changes WHERE count > 0 ORDER BY ALL').fetchall()
+        rows = self.connection.execute(
+            'SELECT kind, "column", count FROM changes WHERE count > 0 ORDER BY ALL'
+        ).fetchall()
         return tuple((kind, column or "", count) for kind, column, count in rows)
 
     # files

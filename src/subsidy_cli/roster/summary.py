@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.roster.relations import PLACE, REJECTS, ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from duckdb import DuckDBPyConnection
 
     from subsidy_cli.columnar.query import Output
@@ -269,7 +270,8 @@ def _slices(
         if output.has_amount and vocabulary.benefits[output.benefit].period == "month"
     ]
     due = " + ".join(
-        f"CASE WHEN {quote(f'{name}_status')} = 'eligible' THEN COALESCE({quote(name)}, 0) ELSE 0 END" for name in monthly
+        f"CASE WHEN {quote(f'{name}_status')} = 'eligible' THEN COALESCE({quote(name)}, 0) ELSE 0 END"
+        for name in monthly
     )
     is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
     is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"

@@ -83,8 +83,8 @@ class Publication:
         if self.target is None:
             self.folder = Path(tempfile.mkdtemp(prefix="subsidy-"))
             return
-        if self.target.is_dir():
-            raise output_failed(str(self.target), "是一个文件夹 / it is a folder")
+        if self.target.exists() and not self.target.is_file():
+            raise output_failed(str(self.target), "不是普通文件 / it is not a plain file")
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self._take_lock(self.target)
         for old in self._leftovers(self.target):

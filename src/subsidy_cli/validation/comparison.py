@@ -129,7 +129,7 @@ class BenefitDifference:
     new: BenefitRule | None
     parts: tuple[PartDifference, ...]
     definitions: tuple[str, ...] = ()
-    """The definitions it uses that differ."""
+    """The definitions that both sides use and that differ."""
     absence: AbsentBenefit | None = None
     """Why the one side does not have it, where its documents know the benefit at all."""
 
@@ -273,13 +273,13 @@ def _benefits(old: Programme, new: Programme, definitions: frozenset[str]) -> It
         before, after = old.benefits.get(name), new.benefits.get(name)
         if before is None and after is None:
             continue
-        used = _uses(old, before) | _uses(new, after)
+        used = _uses(old, before) & _uses(new, after)
         difference = BenefitDifference(
             definition,
             before,
             after,
             tuple(_parts(before, after)),
-            tuple(each for each in new.vocabulary.definitions if each in definitions & used),
+            tuple(each for each in new.definitions if each in definitions & used),
             (old if before is None else new).absent.get(name),
         )
         if difference.is_in_substance or difference.parts or _citation(before) != _citation(after):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from subsidy_cli.validation.comparison import compare
 from subsidy_cli.validation.elements import all_documents
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
     from subsidy_cli.library.opening import Library
     from subsidy_cli.places import Gazetteer
     from subsidy_cli.programme.rules import Programme
@@ -66,7 +67,7 @@ def _pairs(old: End, new: End) -> Iterator[tuple[End, End]]:
 
 def _own_places(*libraries: Library) -> tuple[str, ...]:
     """The places with documents of their own in any of the libraries."""
-    return tuple(dict.fromkeys(document.place for library in libraries for document in all_documents(library)))
+    return tuple(sorted({document.place for library in libraries for document in all_documents(library)}))
 
 
 def _days(*ends: End) -> list[date]:

@@ -1,0 +1,122 @@
+"""Households in a roster: members are put together by their household, and the average is computed, never guessed.
+
+Where a row states no income of the household, the incomes of all its members make it up: every row with the same
+household, applicant or not. One member whose income is unknown or in doubt leaves the average unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar.terms import quote
+from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
+
+if TYPE_CHECKING:
+    from subsidy_cli.roster.staging import Plan
+
+HOUSEHOLDS = "#households"
+HOUSEHOLD = "household_id"
+OWN_INCOME = "own_income_month"
+EXACT_AVERAGE = "DECIMAL(26,12)"
+"""Yuan per head to twelve places, cut off: no line with six places can tell it from the exact quotient."""
+_AGREEING = (MEMBERS, INCOME, AVERAGE)
+
+
+def exact_average(fen: str, members: str) -> str:
+    """Yuan per head, from whole fen and a number of heads."""
+    quotient = f"CAST({fen} AS HUGEINT) * 10000000000 // {members}"
+    return f"CAST(CAST({quotient} AS DECIMAL(26,0)) * CAST(0.000000000001 AS DECIMAL(12,12)) AS {EXACT_AVERAGE})"
+
+
+def yearly_fen(column: str) -> str:
+    """Whole fen a year, back from a twelfth that was kept to eight places."""
+    return f"CAST(round({column} * 1200, 0) AS HUGEINT)"
+
+
+@dataclass(frozen=True)
+class Households:
+    """The households of a roster, as SQL over the staged rows."""
+
+    plan: Plan
+
+    @property
+    def is_read(self) -> bool:
+        """Whether rows belong to households at all."""
+        return HOUSEHOLD in self.plan.columns
+
+    @property
+    def is_averaged(self) -> bool:
+        """Whether members' incomes can be put together."""
+        return self.is_read and OWN_INCOME in self.plan.columns
+
+    def statement(self, staged: str, doubtful: str) -> str:
+        """A table of households: how many are listed, what they have in fen a month or a year, and what is stated.
+
+        `doubtful` is a condition on rows that may stand for nobody, such as duplicates.
+        """
+        income = self._income()
+        stated = ", ".join(f"min({name}) AS {quote(f'least {name}')}, max({name}) AS {quote(f'most {name}')}" for name in self.agreeing)
+        return (
+            f"CREATE OR REPLACE TABLE {quote(HOUSEHOLDS)} AS SELECT {HOUSEHOLD} AS household, {self.day} AS day,"
+            f" count(*) AS listed, {income} AS fen, bool_or({doubtful}) AS doubtful{', ' + stated if stated else ''}"
+            f" FROM {staged} WHERE {HOUSEHOLD} IS NOT NULL AND {quote('#skip')} IS NULL GROUP BY ALL"
+        )
+
+    def _income(self) -> str:
+        if not self.is_averaged:
+            return "CAST(NULL AS HUGEINT)"
+        one = yearly_fen(OWN_INCOME) if self.is_yearly else f"CAST({OWN_INCOME} * 100 AS HUGEINT)"
+        return f"CASE WHEN count({OWN_INCOME}) = count(*) AND min({OWN_INCOME}) >= 0 THEN sum({one}) END"
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether members' incomes are per year."""
+        return OWN_INCOME in self.plan.yearly
+
+    @property
+    def day(self) -> str:
+        """The day that keeps months of one household apart."""
+        return quote("#row_as_of") if "as_of" in self.plan.columns else "CAST(NULL AS DATE)"
+
+    @property
+    def agreeing(self) -> list[str]:
+        """Facts about the household that all its rows must state alike."""
+        return [name for name in _AGREEING if name in self.plan.columns]
+
+    def join(self) -> str:
+        """The household of a row."""
+        if not self.is_read:
+            return ""
+        return f" LEFT JOIN {quote(HOUSEHOLDS)} ON household = {HOUSEHOLD} AND day IS NOT DISTINCT FROM {self.day}"
+
+    @property
+    def members(self) -> str:
+        """How many the household has: as stated, else as listed."""
+        if MEMBERS not in self.plan.columns:
+            return "listed"
+        return f"COALESCE({MEMBERS}, {quote(f'most {MEMBERS}')}, listed)"
+
+    @property
+    def computed(self) -> str:
+        """The average of a row that states none: only where every member is listed with an income and nobody in doubt."""
+        heads = f"12 * {self.members}" if self.is_yearly else self.members
+        stated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in self.plan.columns]
+        conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.members}", *stated])
+        return f"CASE WHEN {conditions} THEN {exact_average('fen', heads)} END"
+
+    def values(self) -> dict[str, str]:
+        """The columns that households change, as SQL over a staged row joined with its household."""
+        columns: dict[str, str] = {}
+        stated = f"CAST({AVERAGE} AS {EXACT_AVERAGE})" if AVERAGE in self.plan.columns else None
+        averages = [stated] if stated is not None else []
+        if INCOME in self.plan.yearly and MEMBERS in self.plan.columns:
+            averages.append(
+                f"CASE WHEN {MEMBERS} > 0 AND {INCOME} IS NOT NULL THEN {exact_average(yearly_fen(INCOME), f'(12 * {MEMBERS})')} END"
+            )
+        if self.is_averaged:
+            averages.append(self.computed)
+            columns[MEMBERS] = f"CASE WHEN {self.computed} IS NOT NULL THEN {self.members} ELSE {MEMBERS if MEMBERS in self.plan.columns else 'NULL'} END"
+        if len(averages) > (1 if stated is not None else 0):
+            columns[AVERAGE] = f"COALESCE({', '.join(averages)})" if len(averages) > 1 else averages[0]
+        return columns

@@ -1,0 +1,370 @@
+"""From rows as they were read to facts: the day and place of each, errors told in full, households put together.
+
+`normalise` leaves the view FACTS of the rows without an error, the table REJECTS with every error of the others, and the
+table CHANGES with how often what was rewritten. No row is in both and none is in neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar.terms import day as day_literal
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.roster import identity
+from subsidy_cli.roster.faults import ROW_FAULTS
+from subsidy_cli.roster.households import HOUSEHOLD, HOUSEHOLDS, Households
+from subsidy_cli.roster.reading import PROBLEMS
+from subsidy_cli.roster.relations import (
+    APPLICANT,
+    AS_OF,
+    CHANGES,
+    FACTS,
+    LINE,
+    PLACE,
+    RAW,
+    REJECTS,
+    ROW,
+    ReadingOptions,
+    Roster,
+)
+from subsidy_cli.roster.staging import FAULTY, RESPELT, SKIP, SPECIAL_COLUMNS, STAGED, Plan
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from duckdb import DuckDBPyConnection
+
+    from subsidy_cli.roster.checking import Check
+
+OLDEST = 120
+_REFUSED = "#refused"
+"""The positions of rows that are refused for more than their own values."""
+_KINDS = {"money": "amount", "date": "day", "integer": "figure", "decimal": "figure", "enum": "word", "boolean": "word", "place": "word"}
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """A fault found by looking at the day or at other rows: the rows it strikes, as SQL over STAGED."""
+
+    code: str
+    name: str
+    rows: str
+    """A query that gives `position`, and `shown` for the message."""
+    message: Text
+    hint: Text
+
+
+def normalise(
+    connection: DuckDBPyConnection, roster: Roster, place: str | None, as_of: date | None, options: ReadingOptions
+) -> None:
+    """Make FACTS, REJECTS and CHANGES. `place` (a path) and `as_of` hold for rows that state none."""
+    plan = Plan(options, roster.headings, roster.mapping, roster.yearly)
+    _Normalising(connection, roster, plan, place, as_of).run()
+
+
+@dataclass(frozen=True)
+class _Normalising:
+    connection: DuckDBPyConnection
+    roster: Roster
+    plan: Plan
+    place: str | None
+    as_of: date | None
+
+    def run(self) -> None:
+        self._start()
+        self._tell_problems()
+        self._tell_values()
+        for fault in self._faults():
+            self._tell(fault)
+        households = Households(self.plan)
+        if households.is_read:
+            self._gather(households)
+        self._publish(households)
+        self._count_changes(households)
+
+    # columns
+
+    @property
+    def _row(self) -> str:
+        """The row number in the file, of a staged row."""
+        columns = {item[0] for item in self.connection.execute(f"DESCRIBE {quote(STAGED)}").fetchall()}
+        return quote(ROW) if ROW in columns else f"{quote(STAGED)}.rowid + {self._offset}"
+
+    @property
+    def _offset(self) -> int:
+        return 2 if self.roster.format == "parquet" else self.roster.header_row + 1
+
+    @property
+    def _day(self) -> str:
+        given = "CAST(NULL AS DATE)" if self.as_of is None else day_literal(self.as_of)
+        own = quote(SPECIAL_COLUMNS["as_of"])
+        return f"COALESCE({own}, {given})" if "as_of" in self.plan.columns else given
+
+    @property
+    def _place(self) -> str:
+        given = "CAST(NULL AS VARCHAR)" if self.place is None else text(self.place)
+        own = quote(SPECIAL_COLUMNS["place"])
+        return f"COALESCE({own}, {given})" if "place" in self.plan.columns else given
+
+    @property
+    def _applicant(self) -> str:
+        own = quote(SPECIAL_COLUMNS["applicant"])
+        return f"COALESCE({own}, TRUE)" if "applicant" in self.plan.columns else "TRUE"
+
+    @property
+    def _readable(self) -> str:
+        """The condition that a staged row could be split into cells; nothing where all could."""
+        if not self.roster.has_unreadable_rows:
+            return ""
+        unreadable = f"SELECT row FROM {quote(PROBLEMS)}"
+        return f"{self._row} NOT IN ({unreadable}) AND "
+
+    def _heading(self, name: str) -> str:
+        """The heading of the column of a fact; empty where it has none."""
+        key = next((key for key, column in SPECIAL_COLUMNS.items() if column == name), name)
+        column = self.plan.columns.get(key)
+        return "" if column is None else self.roster.headings[int(column.removeprefix("c"))]
+
+    def _cell(self, name: str) -> str:
+        """The cell of a fact as it may be shown."""
+        key = next((key for key, column in SPECIAL_COLUMNS.items() if column == name), name)
+        column = self.plan.columns.get(key)
+        if column is None:
+            return "''"
+        if key in {"citizen_id", "certificate_number"}:
+            return f"COALESCE({identity.masked(f'trim({column})')}, '')"
+        return f"COALESCE(left({identity.masked_within(column)}, 60), '')"
+
+    # rejects
+
+    def _start(self) -> None:
+        columns = f'{quote(ROW)} BIGINT, "column" VARCHAR, "value" VARCHAR, code VARCHAR, message_zh VARCHAR, message_en VARCHAR, hint_zh VARCHAR, hint_en VARCHAR'
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quote(REJECTS)} ({columns})")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quote(_REFUSED)} (position BIGINT)")
+        self.connection.execute(f'CREATE OR REPLACE TABLE {quote(CHANGES)} (kind VARCHAR, "column" VARCHAR, count BIGINT)')
+
+    def _tell_problems(self) -> None:
+        """Rows that could not be read as they stand."""
+        if not self.roster.has_unreadable_rows:
+            return
+        staged = f"{quote(STAGED)} JOIN {quote(PROBLEMS)} ON {quote(PROBLEMS)}.row = {self._row}"
+        for (code,) in self.connection.execute(f"SELECT DISTINCT code FROM {quote(PROBLEMS)} ORDER BY 1").fetchall():
+            fault = ROW_FAULTS[code]
+            headings = "CASE cell " + " ".join(f"WHEN {index} THEN {text(heading)}" for index, heading in enumerate(self.roster.headings)) + " ELSE '' END"
+            self.connection.execute(
+                f"INSERT INTO {quote(REJECTS)} SELECT {self._row}, {headings}, left({identity.masked_within('detail')}, 60), {text(code)},"
+                f" {text(fault.message.zh)} || CASE WHEN detail <> '' THEN '（' || left(detail, 40) || '）' ELSE '' END,"
+                f" {text(fault.message.en)} || CASE WHEN detail <> '' THEN ' (' || left(detail, 40) || ')' ELSE '' END,"
+                f" {text(fault.hint.zh)}, {text(fault.hint.en)} FROM {staged} WHERE code = {text(code)} AND {SKIP} IS NULL"
+            )
+        self.connection.execute(
+            f"INSERT INTO {quote(_REFUSED)} SELECT DISTINCT {quote(STAGED)}.rowid FROM {staged} WHERE {SKIP} IS NULL"
+        )
+
+    def _tell_values(self) -> None:
+        """Every check that fails in a row by itself; only the rows already marked are looked at again."""
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)} WHERE {FAULTY} AND {SKIP} IS NULL").fetchone() or (0,)
+        if not count:
+            return
+        cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
+        source = (
+            f"SELECT {self._row} AS {quote('#told_row')}, {cells} FROM {quote(STAGED)}"
+            f" WHERE {self._readable}{FAULTY} AND {SKIP} IS NULL"
+        )
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote('#again')} AS {self.plan.levels(source)}")
+        for check in self.plan.checks:
+            self._tell_check(check)
+        self.connection.execute(f"DROP TABLE {quote('#again')}")
+
+    def _tell_check(self, check: Check) -> None:
+        self.connection.execute(
+            f"INSERT INTO {quote(REJECTS)} SELECT {quote('#told_row')}, {text(self._heading(check.name))}, {self._cell(check.name)},"
+            f" {text(check.code)}, {check.message_zh}, {check.message_en}, {text(check.hint.zh)}, {text(check.hint.en)}"
+            f" FROM {quote('#again')} WHERE {check.condition}"
+        )
+
+    def _faults(self) -> list[_Fault]:
+        """What only the day, the place or other rows can show."""
+        staged = quote(STAGED)
+        given = f"FROM {staged} WHERE {SKIP} IS NULL AND {self._readable}"
+        faults = []
+        if self.place is None:
+            faults.append(
+                _Fault(
+                    "missing-place",
+                    "place",
+                    f"SELECT rowid AS position, '' AS shown {given}{self._place} IS NULL AND NOT {FAULTY}",
+                    Text("没有写明地区", "no place is given"),
+                    Text("请填写地区，或用 --place", "fill in the place, or give --place"),
+                )
+            )
+        if self.as_of is None:
+            faults.append(
+                _Fault(
+                    "missing-day",
+                    "as_of",
+                    f"SELECT rowid AS position, '' AS shown {given}{self._day} IS NULL AND NOT {FAULTY}",
+                    Text("没有写明计算日", "no day is given"),
+                    Text("请填写计算日，或用 --as-of", "fill in the day, or give --as-of"),
+                )
+            )
+        if "birth_date" in self.plan.value_columns():
+            faults += self._birth_faults(given)
+        if self.plan.options.duplicates == "reject" and self.plan.has_numbers:
+            faults.append(self._duplicates())
+        return faults
+
+    def _birth_faults(self, given: str) -> list[_Fault]:
+        name = "birth_date" if "birth_date" in self.plan.columns else next(iter(self.plan.told and ("citizen_id", "certificate_number")))
+        if name not in self.plan.columns:
+            name = "certificate_number"
+        shown = "CAST(birth_date AS VARCHAR)"
+        check = Text("请核对出生日期和计算日", "check the birth date and the day")
+        return [
+            _Fault(
+                "contradiction",
+                name,
+                f"SELECT rowid AS position, {shown} AS shown {given}birth_date > {self._day} AND NOT {FAULTY}",
+                Text("出生日期晚于计算日", "the birth date is after the day"),
+                check,
+            ),
+            _Fault(
+                "value-out-of-range",
+                name,
+                f"SELECT rowid AS position, {shown} AS shown {given}birth_date <= {self._day} - INTERVAL {OLDEST + 1} YEAR AND NOT {FAULTY}",
+                Text(f"年龄超过{OLDEST}岁", f"older than {OLDEST}"),
+                check,
+            ),
+        ]
+
+    def _duplicates(self) -> _Fault:
+        """The same person on the same day: every such row is refused, since nobody can say which one counts."""
+        number = " ,".join(
+            part
+            for part in (
+                "citizen_id" if "citizen_id" in self.plan.columns else "",
+                "left(certificate_number, 18)" if "certificate_number" in self.plan.columns else "",
+            )
+            if part
+        )
+        digits = f"TRY_CAST(left(COALESCE({number}), 17) AS BIGINT)"
+        staged = f"SELECT rowid AS position, {digits} AS digits, {self._day} AS day FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND {self._readable}NOT {FAULTY}"
+        repeated = f"SELECT digits, day FROM ({staged}) WHERE digits IS NOT NULL GROUP BY digits, day HAVING count(*) > 1"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote('#repeated')} AS {repeated}")
+        rows = f"SELECT position, '' AS shown FROM ({staged}) JOIN {quote('#repeated')} USING (digits, day)"
+        return _Fault(
+            "duplicate",
+            "citizen_id" if "citizen_id" in self.plan.columns else "certificate_number",
+            rows,
+            Text("同一人在同一计算日出现多行", "the same person is listed more than once for the same day"),
+            Text("请只保留一行；确需多行时用 --duplicates keep", "keep one of the rows; if all are meant, use --duplicates keep"),
+        )
+
+    def _tell(self, fault: _Fault) -> None:
+        struck = "#struck"
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote(struck)} AS {fault.rows}")
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(struck)}").fetchone() or (0,)
+        if not count:
+            return
+        shown_zh = f"{text(fault.message.zh)} || CASE WHEN shown <> '' THEN '：' || shown ELSE '' END"
+        shown_en = f"{text(fault.message.en)} || CASE WHEN shown <> '' THEN ': ' || shown ELSE '' END"
+        self.connection.execute(
+            f"INSERT INTO {quote(REJECTS)} SELECT {self._row}, {text(self._heading(fault.name))}, {self._cell(fault.name)}, {text(fault.code)},"
+            f" {shown_zh}, {shown_en}, {text(fault.hint.zh)}, {text(fault.hint.en)}"
+            f" FROM {quote(STAGED)} JOIN {quote(struck)} ON position = {quote(STAGED)}.rowid"
+        )
+        self.connection.execute(f"INSERT INTO {quote(_REFUSED)} SELECT position FROM {quote(struck)}")
+
+    # households
+
+    def _gather(self, households: Households) -> None:
+        """Households, and the rows of those whose rows state different things or too few members."""
+        doubtful = f"{quote(STAGED)}.rowid IN (SELECT position FROM {quote(_REFUSED)}) OR ({FAULTY} AND {HOUSEHOLD} IS NOT NULL)"
+        self.connection.execute(households.statement(quote(STAGED), doubtful))
+        joined = f"FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
+        refused = f"{quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
+        for name in households.agreeing:
+            least, most = quote(f"least {name}"), quote(f"most {name}")
+            label = self.plan.options.vocabulary.label(name)
+            self._tell(
+                _Fault(
+                    "household-disagrees",
+                    name,
+                    f"SELECT {quote(STAGED)}.rowid AS position, {least} || ' / ' || {most} AS shown {joined} AND {least} <> {most} AND {refused}",
+                    Text(f"同一家庭各行的{label.zh}不一致", f"rows of one household differ in {name}"),
+                    Text("请核对并统一", "check and make them alike"),
+                )
+            )
+        if "household_members" in households.agreeing and households.is_averaged:
+            most = quote("most household_members")
+            self._tell(
+                _Fault(
+                    "household-disagrees",
+                    "household_members",
+                    f"SELECT {quote(STAGED)}.rowid AS position, listed || ' > ' || {most} AS shown {joined} AND listed > {most} AND {refused}",
+                    Text("列出的家庭成员多于家庭人口数", "more members are listed than the household has"),
+                    Text("请核对家庭编号和人口数", "check the household identifier and the number of members"),
+                )
+            )
+
+    # facts
+
+    def _publish(self, households: Households) -> None:
+        """The view of the rows without an error."""
+        changed = households.values()
+        cells = [f"c{index}" for index in range(len(self.roster.headings))]
+        skipped = set(SPECIAL_COLUMNS.values())
+        if "household_income_month" in self.plan.yearly:
+            skipped.add("household_income_month")
+        values = [name for name in self.plan.value_columns() if name not in skipped]
+        values += [name for name in changed if name not in values]
+        listed = [f"{changed[name]} AS {quote(name)}" if name in changed else f"{quote(STAGED)}.{quote(name)}" for name in values]
+        row = self._row
+        line = quote(LINE) if row == quote(ROW) else row
+        head = [
+            f"{row} AS {quote(ROW)}",
+            f"{line} AS {quote(LINE)}",
+            f"{self._place} AS {quote(PLACE)}",
+            f"{self._day} AS {quote(AS_OF)}",
+            f"{self._applicant} AS {quote(APPLICANT)}",
+        ]
+        (refused,) = self.connection.execute(f"SELECT count(*) FROM {quote(_REFUSED)}").fetchone() or (0,)
+        condition = f"{SKIP} IS NULL AND NOT {FAULTY}"
+        if refused:
+            condition += f" AND {quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
+        join = households.join() if changed and households.is_averaged else ""
+        self.connection.execute(
+            f"CREATE OR REPLACE VIEW {quote(FACTS)} AS SELECT {', '.join([*head, *cells, *listed])} FROM {quote(STAGED)}{join} WHERE {condition}"
+        )
+
+    def _count_changes(self, households: Households) -> None:
+        """How often values were rewritten from another spelling, and averages computed."""
+        (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL").fetchone() or (0,)
+        if count:
+            cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
+            source = f"SELECT {cells} FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL AND NOT {FAULTY}"
+            counted = ", ".join(
+                f"count(*) FILTER ({spelling.rest} IS NOT NULL AND {quote(spelling.name)} IS NOT NULL)" for spelling in self.plan.spellings
+            )
+            totals = self.connection.execute(f"SELECT {counted} FROM ({self.plan.levels(source)})").fetchone() or ()
+            for spelling, total in zip(self.plan.spellings, totals, strict=True):
+                if total:
+                    kind = "number" if spelling.name in {"citizen_id", "certificate_number"} else _KINDS.get(spelling.definition.type, "text")
+                    self._count(kind, self._heading(spelling.name), total)
+        for name in sorted(self.plan.yearly):
+            (total,) = self.connection.execute(f"SELECT count({quote(name)}) FROM {quote(STAGED)} WHERE {SKIP} IS NULL").fetchone() or (0,)
+            self._count("yearly", self._heading(name), total)
+        if households.is_averaged:
+            (total,) = self.connection.execute(
+                f"SELECT count(*) FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND ({households.computed}) IS NOT NULL"
+            ).fetchone() or (0,)
+            if total:
+                self._count("household-average", self._heading("own_income_month"), total)
+
+    def _count(self, kind: str, heading: str, count: int) -> None:
+        self.connection.execute(f"INSERT INTO {quote(CHANGES)} VALUES (?, ?, ?)", [kind, heading, count])
+
+
+__all__ = ["HOUSEHOLDS", "RAW", "normalise"]

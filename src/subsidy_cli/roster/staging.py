@@ -1,0 +1,181 @@
+"""The one pass over a roster: text in, typed values and a mark on every row that is not in order, in one table.
+
+The table STAGED holds the rows in file order: the cells as written, a column for each fact and standard, and the marks.
+Everything else is a view of it, so that millions of rows are written once and read once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.facts.vocabulary import FactDefinition
+from subsidy_cli.roster import identity
+from subsidy_cli.roster.checking import Check, row_checks
+from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY
+from subsidy_cli.roster.spellings import Spelling, cleaned, place_spellings
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from subsidy_cli.facts.vocabulary import StandardDefinition
+    from subsidy_cli.roster.relations import ReadingOptions
+
+STAGED = "#staged"
+FAULTY = quote("#faulty")
+RESPELT = quote("#respelt")
+SKIP = quote("#skip")
+POSITION = quote("#position")
+"""Row and line within the file, where they are not simply the position in the table."""
+SPECIAL_COLUMNS = {PLACE_KEY: "#row_place", AS_OF_KEY: "#row_as_of", APPLICANT_KEY: "#row_applicant"}
+_NUMBERS = ("citizen_id", "certificate_number")
+TOTALS = ("合计", "总计", "小计", "共计", "累计", "合 计", "总 计", "小 计", "total", "subtotal", "grand total", "sum")
+
+_SPECIAL_DEFINITIONS = {
+    "#row_place": FactDefinition("#row_place", "place", "person", Text("地区", "place")),
+    "#row_as_of": FactDefinition("#row_as_of", "date", "person", Text("计算日", "as_of")),
+    "#row_applicant": FactDefinition("#row_applicant", "boolean", "person", Text("是否申请人", "applicant")),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is read from which column, and what is held against each row."""
+
+    options: ReadingOptions
+    headings: Sequence[str]
+    columns: Mapping[str, str]
+    """Fact, standard or special key -> column."""
+    yearly: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def spellings(self) -> tuple[Spelling, ...]:
+        """Everything that is read by a closed list."""
+        places = place_spellings(self.options.places) if self._needs_places else {}
+        return tuple(
+            Spelling(self.definition(name), column, name in self.yearly, places) for name, column in self.columns.items()
+        )
+
+    @property
+    def _needs_places(self) -> bool:
+        return any(self.definition(name).type == "place" for name in self.columns)
+
+    def definition(self, name: str) -> FactDefinition | StandardDefinition:
+        """The definition of a fact or standard, or of a special column."""
+        if name in SPECIAL_COLUMNS:
+            return _SPECIAL_DEFINITIONS[SPECIAL_COLUMNS[name]]
+        vocabulary = self.options.vocabulary
+        return vocabulary.facts.get(name) or vocabulary.standards[name]
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check of a row by itself."""
+        return tuple(row_checks(self.spellings, self.options.vocabulary))
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether any identity number is read."""
+        return any(name in self.columns for name in _NUMBERS)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Facts that the numbers give, with their columns."""
+        if not self.has_numbers:
+            return {}
+        told = {"birth_date": identity.BORN, "sex": identity.SEX}
+        if "certificate_number" in self.columns:
+            told |= {"disability_category": identity.CATEGORY, "disability_grade": identity.GRADE}
+        return told
+
+    def value_columns(self) -> list[str]:
+        """The facts and standards that the table holds: those of the columns, and those that the numbers tell."""
+        own = [spelling.name for spelling in self.spellings]
+        return own + [name for name in self.told if name not in own]
+
+    # the statement
+
+    def levels(self, source: str) -> str:
+        """A query of the source with every value and everything that the checks look at."""
+        layers = [
+            {spelling.first: self._quick(spelling) for spelling in self.spellings},
+            {spelling.rest: self._rest(spelling) for spelling in self.spellings},
+            {spelling.figure: spelling.bare_figure() for spelling in self.spellings if spelling.is_number},
+            {quote(spelling.name): self._full(spelling) for spelling in self.spellings},
+        ]
+        if self.has_numbers:
+            has_certificate = "certificate_number" in self.columns
+            layers.append(identity.said("citizen_id" in self.columns, has_certificate))
+            layers.append(identity.told(has_certificate))
+        query = source
+        for layer in layers:
+            if layer:
+                listed = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
+                query = f"SELECT *, {listed} FROM ({query})"
+        return query
+
+    @staticmethod
+    def _quick(spelling: Spelling) -> str:
+        if spelling.name in _NUMBERS:
+            return identity.number_quick(spelling.name, spelling.column)
+        return spelling.quick()
+
+    @staticmethod
+    def _rest(spelling: Spelling) -> str:
+        if spelling.name in _NUMBERS:
+            return f"CASE WHEN {spelling.first} IS NULL THEN {spelling.column} END"
+        return spelling.remainder()
+
+    @staticmethod
+    def _full(spelling: Spelling) -> str:
+        if spelling.name in _NUMBERS:
+            return identity.number_full(spelling.first, spelling.rest)
+        return spelling.full()
+
+    def statement(self, source: str, position: Sequence[str] = ()) -> str:
+        """The statement that fills STAGED. `position` names columns of the source that hold row and line."""
+        cells = [f"c{index}" for index in range(len(self.headings))]
+        values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
+        faulty = " OR ".join(check.condition for check in self.checks) or "FALSE"
+        respelt = " OR ".join(f"({one.rest} IS NOT NULL AND {quote(one.name)} IS NOT NULL)" for one in self.spellings)
+        marks = [
+            f"COALESCE({faulty}, FALSE) AS {FAULTY}",
+            f"COALESCE({respelt or 'FALSE'}, FALSE) AS {RESPELT}",
+            f"{self._skip(cells)} AS {SKIP}",
+        ]
+        listed = ",\n ".join([*map(quote, position), *cells, *values, *marks])
+        return f"CREATE TABLE {quote(STAGED)} AS SELECT {listed}\nFROM ({self.levels(source)})"
+
+    def _value(self, name: str) -> str:
+        told = self.told.get(name)
+        if told is None:
+            return quote(name)
+        return f"COALESCE({quote(name)}, {told})" if name in self.columns else told
+
+    def _type(self, name: str) -> str:
+        for spelling in self.spellings:
+            if spelling.name == name:
+                return spelling.sql_type
+        from subsidy_cli.roster.spellings import COLUMN_TYPES
+
+        return COLUMN_TYPES[self.options.vocabulary.facts[name].type]
+
+    def _skip(self, cells: Sequence[str]) -> str:
+        """Why a row is no applicant: it is blank, a total, or the headings once more."""
+        first = f"COALESCE({', '.join(f'NULLIF({cleaned(cell)}, {text(str())})' for cell in cells)})"
+        totals = ", ".join(text(word) for word in TOTALS)
+        total = f"rtrim(lower({first}), ':： ') IN ({totals})"
+        repeated = " AND ".join(
+            f"COALESCE(trim({cell}), '') = {text(heading.strip())}" for cell, heading in zip(cells, self.headings, strict=True)
+        )
+        kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"
+        telling = [self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns]
+        if not telling:
+            return kinds
+        empty = " AND ".join(f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling)
+        return f"CASE WHEN {empty} THEN {kinds} END"
+
+    def _heading(self, column: str) -> str:
+        return self.headings[int(column.removeprefix("c"))].strip()

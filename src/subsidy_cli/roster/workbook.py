@@ -1,0 +1,294 @@
+"""XLSX behind a preflight: what could exhaust or mislead the reader is refused before the reader sees it.
+
+The preflight streams the parts of the archive within fixed limits, looks at the cells by their tags, and hands on what
+the reader itself does not tell: hidden rows, error cells, formulas without a value, merged cells.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from subsidy_cli.roster.faults import notice, refuse
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from subsidy_cli.diagnostics import Diagnostic
+
+MOST_ENTRIES = 2_000
+MOST_BYTES = 2 << 30
+SUSPECT_BYTES = 20 << 20
+MOST_RATIO = 200
+MOST_COLUMNS = 1_024
+LONGEST_GAP = 10_000
+LONGEST_ROW = 50 << 20
+FULL_SHEET = 1_048_576
+_CHUNK = 1 << 22
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_REFERENCE = rb'\br="([A-Z]{1,3})(\d+)"'
+_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{3}|[B-Z][A-Z])(\d+)\"")
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*' + _REFERENCE + rb"[^>]*>(?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v>([^<]*)<)?", re.S
+)
+_ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_EMPTY_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*" + _REFERENCE + rb"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+_DAMAGED = Text("请在表格软件中打开并另存", "open it in a spreadsheet and save it again")
+
+
+@dataclass
+class SheetFacts:
+    """What the preflight finds in one sheet."""
+
+    name: str
+    state: str
+    rows: int = 0
+    last_row: int = 0
+    hidden_rows: list[int] = field(default_factory=list)
+    error_cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    empty_formulas: set[tuple[int, int]] = field(default_factory=set)
+    formulas: int = 0
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """First row, first column, last row, last column, all counted from 0."""
+
+
+def preflight(path: Path, name: str) -> tuple[list[SheetFacts], bool]:
+    """The sheets of a workbook and whether it counts days from 1904. Raises RefusedError where it is not safe to read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_archive(archive, name)
+            sheets, uses_1904 = _contents(archive, name)
+            found = []
+            for sheet, part in sheets:
+                _scan(archive, part, sheet, name)
+                found.append(sheet)
+            for part in archive.namelist():
+                if part.startswith("xl/") and part.endswith((".xml", ".rels")) and "/worksheets/" not in part:
+                    _refuse_declarations(archive, part, name)
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, KeyError, ValueError, RuntimeError) as error:
+        message = Text("工作簿损坏，无法读取", f"the workbook is damaged and cannot be read ({type(error).__name__})")
+        raise refuse("damaged-file", message, name, _DAMAGED) from None
+    return found, uses_1904
+
+
+def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
+    entries = archive.infolist()
+    unsafe = Text("压缩结构不安全，拒绝读取", "its archive is not safe to read")
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise refuse("unsafe-workbook", unsafe, name, Text("内容过多（疑似压缩炸弹）", "too much content; perhaps a zip bomb"))
+    for entry in entries:
+        if entry.file_size > SUSPECT_BYTES and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
+            raise refuse("unsafe-workbook", unsafe, name, Text("疑似压缩炸弹", "perhaps a zip bomb"))
+        if entry.filename.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", entry.filename):
+            raise refuse("unsafe-workbook", unsafe, name, Text("含越界路径", "a path that leads out of it"))
+        if entry.filename.startswith("xl/externalLinks/"):
+            message = Text("工作簿引用了其他文件", "the workbook refers to other files")
+            hint = Text("请断开外部链接（数据-编辑链接）后另存", "break the external links and save it again")
+            raise refuse("external-links", message, name, hint)
+        if entry.flag_bits & 1:
+            raise refuse("password", Text("文件有密码", "the file has a password"), name, _DAMAGED)
+
+
+def _parse(content: bytes, name: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of a small part, in order; a document type or an entity is refused."""
+    elements: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+
+    def doctype(*_: object) -> None:
+        raise _declared(name)
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = lambda tag, attributes: elements.append((tag.rsplit(":", 1)[-1], attributes))
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        message = Text("工作簿内部 XML 有误", "the XML inside the workbook is not well formed")
+        raise refuse("damaged-file", message, name, _DAMAGED) from None
+    return elements
+
+
+def _declared(name: str) -> Exception:
+    message = Text("工作簿内含 DTD 或实体声明，拒绝读取", "the workbook declares a DTD or entities and is refused")
+    return refuse("unsafe-workbook", message, name, _DAMAGED)
+
+
+def _refuse_declarations(archive: zipfile.ZipFile, part: str, name: str) -> None:
+    tail = b""
+    for chunk in _chunks(archive, part):
+        block = tail + chunk
+        if b"<!DOCTYPE" in block or b"<!ENTITY" in block or b"\x00" in chunk[:64]:
+            raise _declared(name)
+        tail = chunk[-16:]
+
+
+def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The content of a part, never more than its header says."""
+    left = archive.getinfo(part).file_size
+    with archive.open(part) as stream:
+        while chunk := stream.read(min(_CHUNK, left + 1)):
+            left -= len(chunk)
+            if left < 0:
+                raise zipfile.BadZipFile
+            yield chunk
+
+
+def _contents(archive: zipfile.ZipFile, name: str) -> tuple[list[tuple[SheetFacts, str]], bool]:
+    workbook = _parse(b"".join(_chunks(archive, "xl/workbook.xml")), name)
+    relations = _parse(b"".join(_chunks(archive, "xl/_rels/workbook.xml.rels")), name)
+    targets = {item["Id"]: item["Target"] for tag, item in relations if tag == "Relationship" and "Id" in item}
+    uses_1904 = any(tag == "workbookPr" and item.get("date1904") in {"1", "true"} for tag, item in workbook)
+    sheets = []
+    for tag, item in workbook:
+        if tag == "sheet":
+            key = next((value for attribute, value in item.items() if attribute.rsplit(":", 1)[-1] == "id"), "")
+            part = posixpath.normpath(posixpath.join("xl", targets.get(key, "")))
+            part = targets[key].lstrip("/") if targets.get(key, "").startswith("/") else part
+            if "worksheets/" in part:
+                sheets.append((SheetFacts(item.get("name", ""), item.get("state", "visible")), part))
+    if not sheets:
+        raise refuse("no-sheet", Text("工作簿没有工作表", "the workbook has no sheet"), name)
+    return sheets, uses_1904
+
+
+def _scan(archive: zipfile.ZipFile, part: str, sheet: SheetFacts, name: str) -> None:
+    """One pass over a sheet, row by whole row."""
+    rest = b""
+    for chunk in _chunks(archive, part):
+        block = rest + chunk
+        if b"<!DOCTYPE" in block or b"<!ENTITY" in block or b"\x00" in chunk[:64]:
+            raise _declared(name)
+        cut = max(block.rfind(b"</row>"), block.rfind(b":row>"))
+        if cut < 0:
+            if len(block) > LONGEST_ROW:
+                raise refuse("cell-too-long", Text("有一行超过 50 MB", "a row of more than 50 MB"), name, _DAMAGED)
+            rest = block
+            continue
+        cut = block.index(b">", cut) + 1
+        _scan_rows(block[:cut], sheet, name)
+        rest = block[cut:]
+    _scan_rows(rest, sheet, name)
+    for match in _MERGED.finditer(rest):
+        first, last = _cell(match[1], match[2]), _cell(match[3], match[4])
+        sheet.merged.append((*first, *last))
+    if sheet.state == "visible" and sheet.last_row == FULL_SHEET:
+        return
+
+
+def _scan_rows(block: bytes, sheet: SheetFacts, name: str) -> None:
+    for match in _ROW.finditer(block):
+        found = _NUMBER.search(match[1])
+        number = int(found[1]) if found else sheet.last_row + 1
+        if number - sheet.last_row > LONGEST_GAP or number > FULL_SHEET or number <= 0:
+            raise _far(sheet, f"{number}", name)
+        sheet.last_row = number
+        sheet.rows += 1
+        if _HIDDEN.search(match[1]):
+            sheet.hidden_rows.append(number)
+    for match in _WIDE_CELL.finditer(block):
+        if _cell(match[1], match[2])[1] >= MOST_COLUMNS:
+            raise _far(sheet, (match[1] + match[2]).decode(), name)
+    if b't="e"' in block:
+        for match in _ERROR_CELL.finditer(block):
+            value = _ERROR_VALUE.search(block, match.start(), match.start() + 4000)
+            sheet.error_cells[_cell(match[1], match[2])] = value[1].decode("utf-8", "replace") if value else "#ERROR"
+    count = len(_FORMULA.findall(block))
+    if count:
+        sheet.formulas += count
+        sheet.empty_formulas.update(_cell(match[1], match[2]) for match in _EMPTY_FORMULA.finditer(block))
+
+
+def _far(sheet: SheetFacts, where: str, name: str) -> Exception:
+    message = Text(f"{sheet.name}!{where} 远离数据区", f"{sheet.name}!{where} lies far from the data")
+    hint = Text("请删除该处多余的行列后另存", "delete the stray rows and columns there and save it again")
+    return refuse("far-cell", message, name, hint)
+
+
+def _cell(letters: bytes, digits: bytes) -> tuple[int, int]:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(digits) - 1, column - 1
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell, such as B17, from its row and column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet that has been read: its rows as text, from the first row of the sheet on."""
+
+    facts: SheetFacts
+    rows: list[list[str]]
+
+
+def read_sheets(path: Path, name: str, only: str | None) -> tuple[list[Sheet], list[Diagnostic]]:
+    """Every sheet with content, or the one asked for. Raises RefusedError."""
+    found, uses_1904 = preflight(path, name)
+    warnings = [] if not uses_1904 else [notice("days-from-1904", Text("日期按1904年起算换算", "days count from 1904"), name)]
+    if only is not None and only not in [sheet.name for sheet in found]:
+        listed = "、".join(sheet.name for sheet in found)
+        message = Text(f"没有工作表“{only}”；有：{listed}", f"there is no sheet {only}; there are: {listed}")
+        raise refuse("unknown-sheet", message, name)
+    wanted = [sheet for sheet in found if sheet.rows and only in {None, sheet.name}]
+    if not wanted:
+        raise refuse("empty-file", Text("工作表是空的", "the sheet is empty"), name)
+    return [Sheet(sheet, _read(path, sheet, name, uses_1904)) for sheet in wanted], warnings
+
+
+def _read(path: Path, facts: SheetFacts, name: str, uses_1904: bool) -> list[list[str]]:
+    from python_calamine import CalamineError, load_workbook
+
+    try:
+        book = load_workbook(str(path))
+        sheet = book.get_sheet_by_name(facts.name)
+        cells = sheet.to_python(skip_empty_area=True)
+        start = sheet.start or (0, 0)
+        book.close()
+    except (CalamineError, ValueError, OSError) as error:
+        message = Text("工作表无法读取", f"the sheet cannot be read ({type(error).__name__})")
+        raise refuse("damaged-file", message, name, _DAMAGED) from None
+    lead = [""] * start[1]
+    rows = [[] for _ in range(start[0])] + [lead + [_text(value, uses_1904) for value in row] for row in cells]
+    for (row, column), value in facts.error_cells.items():
+        if row < len(rows):
+            rows[row] += [""] * (column + 1 - len(rows[row]))
+            rows[row][column] = value
+    return rows
+
+
+def _text(value: object, uses_1904: bool) -> str:
+    """A cell as text, exactly where that is possible; a figure with fifteen digits, as a spreadsheet shows it."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g").upper()
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        case date() | time() | timedelta():
+            return str(value)
+    return "" if value is None else str(value)

@@ -1,0 +1,248 @@
+"""Assessing one applicant from a file, standard input and flags; what becomes of the result."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cli_running import APPLICANT, Runner, prepare
+from subsidy_cli import assess
+from subsidy_cli.library.opening import open_library
+from subsidy_cli.validation.cases import read_cases
+from subsidy_cli.validation.running import CaseRunner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# An identity number of the check digit scheme with an address code that no place has, and one whose check digit is wrong.
+CERTIFICATE = "99010119900307127X41"
+WRONG_CERTIFICATE = "99010119900307127041"
+PLAIN = "assess applicant.toml --kind care --format json"
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    return prepare(tmp_path, monkeypatch)
+
+
+def high(cli: Runner, line: str, stdin: str = "") -> str | None:
+    found = cli(line, stdin).benefit("care_allowance")["amount"]
+    return found and found["high"]
+
+
+def test_the_json_is_the_determination_of_the_library_face(cli: Runner) -> None:
+    content = tomllib.loads(APPLICANT)
+    found = assess(**content).as_json()
+    assert cli("assess applicant.toml --format json").json == found
+    assert cli("assess - --format json", APPLICANT).json == found
+    as_json = json.dumps(content, default=str)
+    (cli.folder / "applicant.json").write_text(as_json, encoding="utf-8")
+    assert cli("assess applicant.json --format json").json == found
+    assert cli("assess - --format json", as_json).json == found
+
+
+def test_money_in_json_may_be_written_as_a_number(cli: Runner) -> None:
+    content = '{"place": "jiaxing", "as_of": "2021-03-01", "facts": {"own_income_month": 1200.10}}'
+    assert cli("assess - --kind living", content).code == 0
+
+
+def test_a_file_with_a_byte_order_mark_is_read(cli: Runner) -> None:
+    (cli.folder / "applicant.toml").write_bytes(b"\xef\xbb\xbf" + APPLICANT.encode())
+    assert cli(PLAIN).code == 0
+
+
+def test_flags_override_the_file_and_blank_is_unknown(cli: Runner) -> None:
+    assert high(cli, PLAIN) == "750.00"
+    assert high(cli, f"{PLAIN} --fact self_care_level=部分不能自理") == "187.50"
+    assert high(cli, f"{PLAIN} --fact 照护方式=home") == "500.00"
+    assert high(cli, f"{PLAIN} --standard care_uplift_adopted=否") == "500.00"
+    assert "self_care_level" in cli(f"{PLAIN} --fact self_care_level=").benefit("care_allowance")["missing"]
+    assert cli(f"{PLAIN} --place pinghu --as-of 2023-01-01").json["place"] == "zhejiang/jiaxing/pinghu"
+
+
+def test_local_states_three_facts_and_other_flags_prevail(cli: Runner) -> None:
+    line = "care --place jiaxing --disability-grade 1 --format json"
+    assert "hukou_place" in cli(line).benefit("care_allowance")["missing"]
+    found = cli(f"{line} --local").benefit("care_allowance")
+    assert not {"hukou_place", "certificate_place", "has_valid_certificate"} & set(found["missing"])
+    assert cli(f"{line} --local --hukou-place hangzhou").benefit("care_allowance")["status"] == "ineligible"
+    assert "--local" in cli("care --place jiaxing --disability-grade 1").err
+    assert "--local" not in cli(line).err
+
+
+def test_what_is_evaluated(cli: Runner) -> None:
+    subjects = {each["subject"] for each in cli("assess applicant.toml --format json").json["benefits"]}
+    assert subjects == {"person", "household"}
+    everything = cli("assess applicant.toml --all --format json").json["benefits"]
+    assert {"authority", "employer", "institution"} <= {each["subject"] for each in everything}
+    employer = cli("assess applicant.toml --subject employer --format json").json["benefits"]
+    assert {each["subject"] for each in employer} == {"employer"}
+    two = cli("assess applicant.toml --benefit dibao --benefit 重度残疾人护理补贴 --format json").json["benefits"]
+    assert {each["id"] for each in two} == {"care_allowance", "dibao"}
+    kinds = cli("assess applicant.toml --kind care --kind living --format json").json["benefits"]
+    assert {each["kind"] for each in kinds} == {"care", "living"}
+
+
+def test_what_no_document_knows_is_said(cli: Runner) -> None:
+    run = cli("assess --place yueqing --benefit vagrant_assistance")
+    assert run.code == 0
+    assert "流浪乞讨" in run.err
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        ("place = ", 3, ["not-toml", "input.toml:1:"]),
+        ('{"place": "jiaxing",', 3, ["not-json", "input.toml"]),
+        ('{"facts": {"sex": "male", "sex": "female"}}', 3, ["duplicate", "sex"]),
+        ("[1, 2]", 3, ["not-toml"]),
+        ('plase = "jiaxing"', 3, ["unknown-key", "是否为 place", "input.toml:1:"]),
+        ("facts = 3", 3, ["wrong-file", "facts"]),
+        ("[[cases]]\nid = 'x'", 3, ["policy check"]),
+        ('place = "jiaxin"', 2, ["unknown-place", "input.toml:1:", "是否为 jiaxing"]),
+        ('place = "jiaxing"\nas_of = "soon"', 2, ["input.toml:2:"]),
+        ('place = "jiaxing"\n[facts]\ndisability_grad = 1', 2, ["input.toml:3:", "disability_grade"]),
+        ('place = "jiaxing"\n[facts]\nown_income_month = 1200.123', 2, ["input.toml:3:"]),
+    ],
+)
+def test_mistakes_in_a_file_have_their_place(cli: Runner, content: str, code: int, words: list[str]) -> None:
+    (cli.folder / "input.toml").write_text(content, encoding="utf-8")
+    name = "input.toml"
+    if content.startswith("{"):
+        name = "input.toml.txt"
+        (cli.folder / name).write_text(content, encoding="utf-8")
+    run = cli(f"assess {name}")
+    assert run.code == code
+    assert run.out == ""
+    for word in words:
+        assert word in run.err
+
+
+def test_every_mistake_is_told_at_once(cli: Runner) -> None:
+    run = cli("assess applicant.toml --fact disability_grade=9 --fact nothing=1 --standard dibao_month=x")
+    assert run.code == 2
+    assert run.err.count("错误[") == 3
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", "place = '嘉兴'".encode("gbk")])
+def test_what_is_not_utf8_is_refused(cli: Runner, content: bytes) -> None:
+    (cli.folder / "input.toml").write_bytes(content)
+    assert cli("assess input.toml --place jiaxing").code == 3
+    assert cli("assess - --place jiaxing", content).code == 3
+
+
+# identity numbers
+
+
+def test_a_certificate_number_from_a_file_gives_its_facts_and_is_never_shown(cli: Runner) -> None:
+    content = f'place = "jiaxing"\n[facts]\ncertificate_number = "{CERTIFICATE}"\n'
+    run = cli("assess - --format json --benefit care_allowance", content)
+    assert run.code == 0
+    assert CERTIFICATE not in run.out + run.err
+    assert "disability_grade" not in run.benefit("care_allowance")["missing"]
+    assert cli("care --place jiaxing --local --ask-id --format json", CERTIFICATE).code == 0
+
+
+def test_a_wrong_number_is_told_masked_also_in_the_line_that_is_shown(cli: Runner) -> None:
+    content = f'place = "jiaxing"\n[facts]\ncertificate_number = "{WRONG_CERTIFICATE}"\n'
+    (cli.folder / "wrong.toml").write_text(content, encoding="utf-8")
+    run = cli("assess wrong.toml")
+    assert run.code == 2
+    assert WRONG_CERTIFICATE not in run.err
+    assert "9901" in run.err
+    assert cli("care --place jiaxing --ask-id", WRONG_CERTIFICATE).code == 2
+
+
+# what becomes of the result
+
+
+def test_output_goes_to_a_file_in_the_form_of_its_suffix(cli: Runner) -> None:
+    for name, start in (("a.html", "<!"), ("a.md", "#"), ("a.json", "{"), ("a.txt", "嘉兴市")):
+        run = cli(f"assess applicant.toml --kind care -o {name}")
+        assert (run.code, run.out) == (0, "")
+        assert (cli.folder / name).read_text(encoding="utf-8").lstrip().lower().startswith(start)
+
+
+def test_an_output_that_cannot_be_written_is_told(cli: Runner) -> None:
+    (cli.folder / "taken").write_text("x")
+    run = cli("assess applicant.toml -o taken/a.html")
+    assert run.code == 5
+    assert "output-failed" in run.err
+
+
+def test_fail_on(cli: Runner) -> None:
+    line = "assess applicant.toml --benefit care_allowance"
+    assert cli(f"{line} --fail-on unknown").code == 1
+    assert cli(f"{line} --fail-on ineligible").code == 0
+    assert cli(f"{line} --fail-on unknown --assume usual").code == 0
+    assert cli(f"{line} --fact disability_grade=3 --fact disability_category=听力残疾 --fail-on ineligible").code == 1
+    assert cli("target --place jiaxing --beds 1 --disabled-people 100 --fail-on ineligible").code == 1
+
+
+def test_a_trial_with_a_draft_says_so_first(cli: Runner) -> None:
+    plain = cli("assess --place yueqing --local --all --format json").json
+    assert {each["status"] for each in plain["benefits"]} == {"ineligible"}
+    trial = cli("assess --place yueqing --local --all --as-if-adopted --format json").json
+    assert trial["notices"][0]["id"] == "as-if-adopted"
+    assert len({each["status"] for each in trial["benefits"]}) > 1
+    assert "假定草案" in cli("assess --place yueqing --local --all --as-if-adopted").out
+
+
+def test_another_reading(cli: Runner) -> None:
+    line = "assess applicant.toml --benefit care_allowance --format json"
+    readings = {each["id"]: each["chosen"] for each in cli(line).json["readings"]}
+    assert set(readings.values()) == {"default"}
+    name = "exclusions-are-alternatives"
+    chosen = cli(f"{line} --reading {name}=alternative").json["readings"]
+    assert {each["id"] for each in chosen if each["chosen"] == "alternative"} == {name}
+    assert cli(f"{line} --reading {name}=default").json == cli(line).json
+
+
+# cases
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assess applicant.toml",
+        "assess applicant.toml --all --assume usual",
+        "care --place jiaxing --local --disability-grade 2 --as-of 2021-03-01",
+        "assess --place yueqing --local --all --as-if-adopted",
+        "living --place jiaxing --local --household-status dibao --standard dibao_month=1000 --assume usual",
+        "employer --place jiaxing --staff 100 --disabled-staff 3 --as-of 2022-01-01",
+        "target --place pinghu --rehab-coverage-rate 97% --as-of 2023-01-01",
+        "care --place jiaxing --local --disability-grade 1 --reading exclusions-are-alternatives=alternative",
+    ],
+)
+def test_a_saved_case_passes(cli: Runner, line: str) -> None:
+    assert cli(f"{line} --save-case case.toml").code == 0
+    cases = read_cases(cli.folder / "case.toml")
+    results = CaseRunner(open_library(with_user_folder=False)).run(cases)
+    assert [str(each) for result in results for each in result.differences] == []
+    assert all(result.passed for result in results)
+    assert cli("policy check case.toml").code == 0
+
+
+def test_a_saved_case_has_no_identity(cli: Runner) -> None:
+    content = f'place = "jiaxing"\n[facts]\nname = "甲"\ncertificate_number = "{CERTIFICATE}"\n'
+    assert cli("assess - --kind care --save-case case.toml", content).code == 0
+    facts = tomllib.loads((cli.folder / "case.toml").read_text(encoding="utf-8"))["cases"][0]["facts"]
+    assert set(facts) == {"birth_date", "sex", "disability_category", "disability_grade"}
+
+
+def test_a_saved_case_never_overwrites(cli: Runner) -> None:
+    run = cli("assess applicant.toml --save-case applicant.toml")
+    assert run.code == 5
+    assert (cli.folder / "applicant.toml").read_text(encoding="utf-8") == APPLICANT
+
+
+def test_a_template_can_be_filled_in_and_assessed(cli: Runner) -> None:
+    for kind in ("care", "target", "employer", "dibao"):
+        for language in ("zh", "en"):
+            text = cli(f"facts template --kind {kind} --place jiaxing", language=language).out
+            (cli.folder / "filled.toml").write_text(text.replace('disability_grade = ""', "disability_grade = 1"))
+            run = cli(f"{kind} filled.toml --format json")
+            assert run.code == 0, run.err
