@@ -13,20 +13,19 @@ from wcwidth import wcswidth
 
 from cli_running import Runner, prepare
 from small_library import CASES, DOCUMENT, build, write
-from subsidy_cli.cli.policy_tools import SCHEMAS
+from subsidy_cli.cli.policy_writing import SCHEMAS
 from subsidy_cli.documents.cases import CasesFile, CaseTable, ExpectationTable
 from subsidy_cli.documents.models import DocumentTable
 from subsidy_cli.documents.schemas import FILES, schema
 from subsidy_cli.library.folders import data_folder
 from subsidy_cli.validation.cases import CASE_KEYS, EXPECTATION_KEYS
-from subsidy_cli.validation.comparison import compare
+from subsidy_cli.validation.comparing import compare
 from subsidy_cli.validation.coverage import coverage
 from subsidy_cli.validation.ends import End, Scope, comparisons
 from subsidy_cli.validation.passages import SearchableText, normalised
 from subsidy_cli.validation.verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
@@ -213,7 +212,10 @@ def test_a_mere_change_of_spelling_is_no_difference(small: Library, tmp_path: Pa
         ("policy verify small-2021 text.txt --policies policies", "small-2022"),
         ("policy coverage --document small-2020 --policies policies", "no-clauses"),
         ("compare applicant.toml --place jiaxing", "sides-needed"),
-        ("compare --place jiaxing --place pinghu --place jiaxing --as-of 2022-01-01 --as-of 2022-01-02", "sides-needed"),
+        (
+            "compare --place jiaxing --place pinghu --place jiaxing --as-of 2022-01-01 --as-of 2022-01-02",
+            "sides-needed",
+        ),
     ],
 )
 def test_usage_is_refused_with_a_cure(cli: Runner, line: str, word: str) -> None:
@@ -292,7 +294,7 @@ def test_what_is_no_plain_text_is_refused(cli: Runner, content: bytes | None, wo
 def test_looking_up_a_phrase() -> None:
     text = SearchableText("第一条　每人“每月”\n５００ 元——起\ufeff")
     assert normalised("每人「每月」500元") in text.plain
-    assert text.occurrences("每月\" 500元--起") != ()
+    assert text.occurrences('每月" 500元--起') != ()
     assert text.occurrences("") == ()
     nearest = text.nearest("每人每月600元")
     assert nearest is not None
@@ -352,6 +354,19 @@ def test_a_new_document_needs_a_known_or_named_place(cli: Runner, place: str, mo
     assert found.code == 2
     assert word in found.err
     assert not (cli.folder / "mine").exists()
+
+
+def test_without_a_folder_the_users_own_is_written_and_layered_over_the_shipped_one(cli: Runner) -> None:
+    line = (
+        "policy new ningbo-2024 --place zhejiang/ningbo --place-name 宁波市 --number 1 --title t --effective 2024-01-01"
+    )
+    found = cli(line)
+    assert found.code == 0
+    assert [path.rpartition("/own/")[2] for path in found.out.splitlines()] == [
+        "policies/zhejiang/ningbo/place.toml",
+        "policies/zhejiang/ningbo/ningbo-2024.toml",
+    ]
+    assert "ningbo-2024" in cli("policy list --place 宁波市").out
 
 
 def test_an_id_is_given_once(cli: Runner) -> None:
@@ -513,5 +528,3 @@ def assert_plain(text: str) -> None:
     """Fits eighty columns and can be shown on a GBK console."""
     text.encode("gbk")
     assert all(wcswidth(line) <= 80 for line in text.splitlines())
-
-

@@ -22,8 +22,9 @@ from .people import (
 
 
 def in_resident_pension(a: Applicant) -> Truth:
-    """参加城乡居民基本养老保险: shown by the tier that is paid."""
-    return None if a.fact("resident_pension_tier_year") is None else True
+    """参加城乡居民基本养老保险: shown by the tier that is paid; who pays nothing has not joined."""
+    tier = a.fact("resident_pension_tier_year")
+    return None if tier is None else tier > 0
 
 
 def resident_pension_2016(a: Applicant) -> list[Pair]:

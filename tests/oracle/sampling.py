@@ -123,8 +123,7 @@ def months_before(rng: Random, day: date, *months: int) -> date:
     number = rng.choice(months)
     index = day.year * 12 + day.month - 1 - (number - 1)
     first = date(index // 12, index % 12 + 1, 1)
-    found = first + timedelta(days=rng.choice((-1, 0, 0, 14, 27)))
-    return min(found, day) if (found.year, found.month) == (day.year, day.month) else found
+    return first + timedelta(days=rng.choice((-1, 0, 0, 14, 27)))
 
 
 def local_standards(rng: Random) -> dict[str, Any]:
@@ -139,8 +138,8 @@ def local_standards(rng: Random) -> dict[str, Any]:
         "single_person_dibao_family_limit_month": rng.choice((None, None, None, Decimal("3000.00"))),
         "care_uplift_adopted": rng.choice(switch),
         "care_extension_adopted": rng.choice(switch),
-        "local_living_allowance_month": rng.choice((None, Decimal("80.00"))),
-        "local_care_allowance_month": rng.choice((None, Decimal("80.00"))),
+        "local_living_allowance_month": rng.choice((None, Decimal("80.00"), Decimal("0.00"))),
+        "local_care_allowance_month": rng.choice((None, Decimal("80.00"), Decimal("0.00"))),
         "long_term_care_premium_year": Decimal("90.00"),
         "fade_out_rate": rng.choice((None, None, Decimal("0.50"))),
         "rehab_extension_age": rng.choice((None, None, 8, 9)),
@@ -192,8 +191,6 @@ def a_person(rng: Random, place: str, day: date, standards: dict[str, Any]) -> d
     facts |= retirement(rng, day, sex) | money(rng, standards) | care(rng) | work(rng, day) | service(rng)
     if single_person_dibao(Applicant(place, day, facts, standards)).status == "eligible":
         facts["receives_single_person_dibao"] = yes(rng, 0.5)
-    if facts["dibao_exit_date"]:
-        facts["exceeds_dibao_limit_with_earnings"] = rng.choice((True, None))
     return facts
 
 
@@ -298,7 +295,7 @@ def work(rng: Random, day: date) -> dict[str, Any]:
 def service(rng: Random) -> dict[str, Any]:
     """Draw insurances, school, housing and travel."""
     return {
-        "resident_pension_tier_year": around(rng, "100.00", "100.10", "300.00", "1000.00"),
+        "resident_pension_tier_year": around(rng, 0, "100.00", "100.10", "300.00", "1000.00"),
         "has_flexible_pension_insurance": yes(rng),
         "has_flexible_medical_insurance": yes(rng),
         "has_resident_medical_insurance": yes(rng),
@@ -362,6 +359,7 @@ def an_employer(rng: Random, day: date) -> dict[str, Any]:
         "people_trained": count_around(rng, 1, 3),
         "months_from_hire_to_training": count_around(rng, 6),
         "skill_level": rng.choice(("junior", "senior", "senior_technician", "special_ability")),
+        "has_skill_certificate": rng.choice((True, True, True, False, None)),
         "exhibits_at_government_fair": yes(rng),
         "booth_fee": rng.choice((None, Decimal("3000.00"))),
         "is_auxiliary_institution": yes(rng),

@@ -45,7 +45,8 @@ DETAIL = Parameter(
 
 def diff(invocation: Invocation) -> int:
     """Show what differs between two programmes."""
-    from subsidy_cli.presentation.differences import render, render_json
+    from subsidy_cli.presentation.difference_tables import render_json
+    from subsidy_cli.presentation.differences import render
     from subsidy_cli.validation.ends import comparisons
 
     console = invocation.console

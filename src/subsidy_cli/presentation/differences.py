@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 from rich.text import Text as Line
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
         Side,
     )
 
-SCHEMA = 1
 MARGIN = 2
 _HEADINGS: dict[Change, Text] = {
     "appears": Text("新增", "appears"),
@@ -73,12 +71,6 @@ def changes(comparison: Comparison, wording: Wording, width: int) -> Iterator[Li
     for definition in comparison.definitions:
         if definition.is_in_substance:
             yield from page.definition(definition)
-
-
-def render_json(comparisons: Sequence[Comparison]) -> str:
-    """Write comparisons as JSON, each rule with its source and in the words of both languages."""
-    content = {"schema": SCHEMA, "comparisons": [_json(comparison) for comparison in comparisons]}
-    return json.dumps(content, ensure_ascii=False, indent=2)
 
 
 @dataclass(frozen=True)
@@ -337,39 +329,3 @@ class _Page(Sheet):
         if width_of(mark) > self.width // 2:
             return self.hanging(" " * indent, label + words)
         return self.hanging(mark, words)
-
-
-# JSON
-
-
-def _json(comparison: Comparison) -> dict[str, Any]:
-    """The data of a comparison, with the words of every rule."""
-    content = comparison.as_json()
-    words = _Words(comparison)
-    for written, difference in zip(content["benefits"], comparison.benefits, strict=True):
-        for entry, part in zip(written["differences"], difference.parts, strict=True):
-            words.add_to(entry, (part.old, part.new))
-    for written, definition in zip(content["definitions"], comparison.definitions, strict=True):
-        for side, rule, is_new in (("old", definition.old, False), ("new", definition.new, True)):
-            if rule is not None:
-                written[side]["words"] = words.of(lambda parts, rule=rule: parts.definition(rule), is_new)
-    return content
-
-
-@dataclass(frozen=True)
-class _Words:
-    """Rules in the words of both languages."""
-
-    comparison: Comparison
-
-    def add_to(self, entry: dict[str, Any], sides: Iterable[Part | None]) -> None:
-        for key, part, is_new in zip(("old", "new"), sides, (False, True), strict=True):
-            if part is not None:
-                entry[key]["words"] = self.of(lambda parts, part=part: parts.words(part), is_new)
-
-    def of(self, say: Any, is_new: bool) -> dict[str, str]:
-        programme = self.comparison.programmes[is_new]
-        return {language: say(Parts(Sentences(programme, Wording(language)))) for language in _LANGUAGES}
-
-
-_LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")

@@ -13,7 +13,7 @@ from subsidy_cli.presentation.differences import changes
 from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
 from subsidy_cli.presentation.wording import FORCES, Wording
 from subsidy_cli.texts import Text
-from subsidy_cli.validation.comparison import compare
+from subsidy_cli.validation.comparing import compare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

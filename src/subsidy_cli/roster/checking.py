@@ -25,7 +25,10 @@ MEMBERS = "household_members"
 INCOME = "household_income_month"
 AVERAGE = "household_income_per_capita_month"
 _BOTH = Text("请核对并改正其中一项", "check both and correct one")
-_ORIGINAL = Text("请核对证件原件；表格软件可能改动了末位数字", "check the document itself; a spreadsheet may have changed the last digits")
+_ORIGINAL = Text(
+    "请核对证件原件；表格软件可能改动了末位数字",
+    "check the document itself; a spreadsheet may have changed the last digits",
+)
 _AS_TEXT = Text(
     "Excel 已把号码变成数字，后几位不可恢复：请把该列设为文本后按证件原件重填",
     "a spreadsheet has made a figure of it and the last digits are lost: make the column text and enter it again",
@@ -76,10 +79,11 @@ def _value_checks(spelling: Spelling) -> list[Check]:
     name = spelling.name
     if spelling.definition.type == "text":
         return [_garbled()] if name == "name" else []
+    public = name.removeprefix("#row_")
     label, permitted = spelling.definition.label, allowed(spelling.definition)
     hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
     shown = f"left({identity.masked_within(spelling.column)}, 60)"
-    start_zh = text(f"{label.zh}（{name}）的值 ")
+    start_zh = text(f"{label.zh}（{public}）的值 ")
     outside = spelling.out_of_range()
     unread = spelling.unread() if outside is None else f"({spelling.unread()} AND ({outside}) IS NOT TRUE)"
     checks = [
@@ -88,7 +92,7 @@ def _value_checks(spelling: Spelling) -> list[Check]:
             name,
             unread,
             f"{start_zh} || {shown} || ' 无法识别'",
-            f"{text(f'{name} cannot be ')} || {shown}",
+            f"{text(f'{public} cannot be ')} || {shown}",
             hint,
         )
     ]
@@ -99,7 +103,7 @@ def _value_checks(spelling: Spelling) -> list[Check]:
                 name,
                 outside,
                 f"{start_zh} || {shown} || ' 超出范围'",
-                f"{text(f'{name} is out of range: ')} || {shown}",
+                f"{text(f'{public} is out of range: ')} || {shown}",
                 hint,
             )
         )

@@ -86,7 +86,9 @@ def read_text_file(path: Path, name: str, encoding: str | None, copy: Path) -> T
     if mark is not None and mark != "utf-8":
         return _transcode(path, name, mark, copy, survey, strict=True)
     if survey.nuls > survey.size // 10:
-        message = Text("文件含大量空字符，可能是没有标记的 UTF-16", "many NUL characters: perhaps UTF-16 without a mark")
+        message = Text(
+            "文件含大量空字符，可能是没有标记的 UTF-16", "many NUL characters: perhaps UTF-16 without a mark"
+        )
         raise refuse("encoding-unknown", message, name, _ENCODING_HINT)
     if survey.flaw is None and not survey.nuls:
         if mark is None and survey.has_other and not survey.has_hanzi:
@@ -180,7 +182,11 @@ def _lines(stream: BinaryIO) -> Iterator[bytes]:
     """Physical lines with their ends, also where the ends are carriage returns alone."""
     rest = b""
     while chunk := stream.read(CHUNK):
-        lines = (rest + chunk).splitlines(keepends=True) if b"\x0b" not in chunk and b"\x0c" not in chunk else _split(rest + chunk)
+        lines = (
+            (rest + chunk).splitlines(keepends=True)
+            if b"\x0b" not in chunk and b"\x0c" not in chunk
+            else _split(rest + chunk)
+        )
         rest = lines.pop()
         if rest.endswith(b"\n"):
             lines.append(rest)
@@ -244,7 +250,9 @@ def _is_gb2312(sign: str) -> bool:
 
 def _other_encoding(likely: str, name: str) -> Exception:
     message = Text(f"不像 GB18030 中文，可能是 {likely}", f"this does not look like GB18030 Chinese; perhaps {likely}")
-    hint = Text(f"请用 --encoding {likely.lower()}，或另存为 UTF-8", f"give --encoding {likely.lower()}, or save it as UTF-8")
+    hint = Text(
+        f"请用 --encoding {likely.lower()}，或另存为 UTF-8", f"give --encoding {likely.lower()}, or save it as UTF-8"
+    )
     return refuse("encoding-unknown", message, name, hint)
 
 
@@ -290,7 +298,9 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
             offset += len(line)
     warnings = []
     if private:
-        message = Text(f"{private} 行含自造字（生僻字），请核对", f"{private} rows have private-use characters; check them")
+        message = Text(
+            f"{private} 行含自造字（生僻字），请核对", f"{private} rows have private-use characters; check them"
+        )
         warnings.append(notice("private-use-characters", message, name))
     if padding:
         message = Text("文件末尾的填充字符已忽略", "padding at the end of the file was ignored")

@@ -22,7 +22,8 @@ _CHECK_QUOTES = Text(
     "check that the quotation marks of the row come in pairs; one inside a cell is written twice",
 )
 _CHECK_ENCODING = Text(
-    "请用原软件重新导出该行，全文件使用同一编码（UTF-8 为好）", "export the row again, the whole file in one encoding (UTF-8 is best)"
+    "请用原软件重新导出该行，全文件使用同一编码（UTF-8 为好）",
+    "export the row again, the whole file in one encoding (UTF-8 is best)",
 )
 
 ROW_FAULTS: dict[str, Fault] = {
@@ -36,12 +37,15 @@ ROW_FAULTS: dict[str, Fault] = {
     ),
     "unclosed-quote": Fault(Text("双引号没有结束", "a quotation mark is never closed"), _CHECK_QUOTES),
     "text-after-quote": Fault(Text("双引号之后还有文字", "text after a closing quotation mark"), _CHECK_QUOTES),
-    "undecodable": Fault(Text("含有不属于本文件编码的字节", "bytes that are not in the file's encoding"), _CHECK_ENCODING),
+    "undecodable": Fault(
+        Text("含有不属于本文件编码的字节", "bytes that are not in the file's encoding"), _CHECK_ENCODING
+    ),
     "other-encoding": Fault(Text("该行是 UTF-8，而全文件是 GBK", "the row is UTF-8 in a GBK file"), _CHECK_ENCODING),
     "nul-character": Fault(Text("含有空字符（NUL）", "a NUL character"), _CHECK_ROW),
     "cell-too-long": Fault(Text("单元格超过 1 MB", "a cell of more than 1 MB"), _CHECK_ROW),
     "error-cell": Fault(
-        Text("单元格为错误值", "the cell is an error value"), Text("请改正公式或填入数值", "mend the formula or type the value")
+        Text("单元格为错误值", "the cell is an error value"),
+        Text("请改正公式或填入数值", "mend the formula or type the value"),
     ),
     "formula-without-value": Fault(
         Text("公式没有保存计算结果", "the formula has no saved result"),

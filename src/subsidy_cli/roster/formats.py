@@ -26,7 +26,9 @@ SUFFIXES: dict[str, Format] = {
 }
 TEXT_FORMATS = frozenset({"csv", "tsv", "jsonl"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = Text("请在表格软件中打开，另存为 .xlsx 或 UTF-8 的 .csv", "open it in a spreadsheet and save it as .xlsx or UTF-8 .csv")
+_SAVE_AS = Text(
+    "请在表格软件中打开，另存为 .xlsx 或 UTF-8 的 .csv", "open it in a spreadsheet and save it as .xlsx or UTF-8 .csv"
+)
 _FOREIGN = (
     (b"%PDF", Text("PDF 文件", "a PDF file")),
     (b"\x1f\x8b", Text("gzip 压缩文件", "a gzip archive")),
@@ -85,7 +87,9 @@ def _by_content(path: Path, head: bytes, name: str) -> Format | None:
         raise _compound(path, name)
     for magic, what in _FOREIGN:
         if head.startswith(magic):
-            raise refuse("foreign-file", Text(f"这是{what.zh}，不是名册", f"this is {what.en}, not a roster"), name, _SAVE_AS)
+            raise refuse(
+                "foreign-file", Text(f"这是{what.zh}，不是名册", f"this is {what.en}, not a roster"), name, _SAVE_AS
+            )
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<?xml")):
         message = Text("这是网页（HTML/XML），不是表格", "this is a web page (HTML or XML), not a table")
@@ -99,7 +103,9 @@ def _zipped(path: Path, name: str) -> Format:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         message = Text("压缩结构损坏，无法打开", "its archive is damaged and cannot be opened")
-        raise refuse("damaged-file", message, name, Text("请重新导出或重新传送文件", "export or transfer it again")) from None
+        raise refuse(
+            "damaged-file", message, name, Text("请重新导出或重新传送文件", "export or transfer it again")
+        ) from None
     if "[Content_Types].xml" in names and any(entry.startswith("xl/") for entry in names):
         if "xl/workbook.bin" in names:
             raise refuse("foreign-file", Text("这是 .xlsb 文件", "this is an .xlsb file"), name, _SAVE_AS)

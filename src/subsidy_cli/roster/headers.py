@@ -27,10 +27,25 @@ SPECIAL_HEADINGS = {
     APPLICANT_KEY: ("applicant", "is applicant", "申请人", "是否申请人", "是否为申请人"),
 }
 """Headings of the columns that are neither facts nor standards."""
-OTHER_PEOPLE = ("监护人", "联系人", "代理人", "代办人", "经办人", "户主", "配偶", "父亲", "母亲", "照护人", "护理人", "guardian", "contact")
+OTHER_PEOPLE = (
+    "监护人",
+    "联系人",
+    "代理人",
+    "代办人",
+    "经办人",
+    "户主",
+    "配偶",
+    "父亲",
+    "母亲",
+    "照护人",
+    "护理人",
+    "guardian",
+    "contact",
+)
 """A heading that begins with one of these is about someone else."""
 _OF_THE_PERSON = frozenset({"name", "citizen_id", "certificate_number", "birth_date", "sex"})
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_TRIMMED = "*#'\":;.。、,_-"
 _UNIT = re.compile(r"\(([^()]*)\)$")
 _PLAIN_UNITS = {
     "money": frozenset({"元", "人民币", "人民币元", "yuan", "cny", "rmb", "单位:元"}),
@@ -42,13 +57,15 @@ _PLAIN_UNITS = {
 _MONTHLY = frozenset({"元/月", "元每月", "每月", "月", "yuan/month"})
 _ANNUAL = frozenset({"元/年", "元每年", "每年", "年", "yuan/year", "年度"})
 _NOTES = frozenset({"必填", "选填", "必填项", "required", "optional"})
-_ANNUAL_INCOME = re.compile(r"年度?(总|纯|人均|可支配|净)*收入|收入.*\(.*年\)|(annual|yearly).*income|income.*(annual|yearly|/year|peryear)")
+_ANNUAL_INCOME = re.compile(
+    r"年度?(总|纯|人均|可支配|净)*收入|收入.*\(.*年\)|(annual|yearly).*income|income.*(annual|yearly|/year|peryear)"
+)
 
 
 def normalise_heading(heading: str) -> str:
     """A heading without what does not matter: width, case, spaces, marks of a required column, final punctuation."""
     word = _INVISIBLE.sub("", unicodedata.normalize("NFKC", heading)).casefold()
-    return word.strip("*#'\"::;；.。、,_-")
+    return word.strip(_TRIMMED)
 
 
 @dataclass(frozen=True)
@@ -121,7 +138,8 @@ class HeadingReader:
                 continue
             target = self._target(index, heading, mistakes)
             if target is None:
-                suggestion = None if self._is_mapped(heading) else self._suggestion(heading)
+                is_settled = self._is_mapped(heading) or any(item.place.key == heading for item in mistakes)
+                suggestion = None if is_settled else self._suggestion(heading)
                 if suggestion is not None:
                     warnings.append(suggestion)
                 continue
@@ -130,7 +148,11 @@ class HeadingReader:
                 yearly.add(name)
             taken.setdefault(name, []).append(index)
             columns.setdefault(name, index)
-        mistakes += [self._claimed_twice(name, indexes, headings) for name, indexes in taken.items() if len(indexes) > 1]
+        mistakes += [
+            self._claimed_twice(name, indexes, headings)
+            for name, indexes in taken.items()
+            if len({normalise_heading(headings[index]) for index in indexes}) > 1
+        ]
         if not columns and not mistakes:
             mistakes.append(self._nothing_known(headings))
         return Mapped(columns, frozenset(yearly), tuple(warnings), tuple(mistakes))
@@ -187,7 +209,9 @@ class HeadingReader:
                 "wrong-unit",
                 index,
                 heading,
-                Text(f"列“{heading}”的单位（{unit}）无法换算", f"the unit ({unit}) of column {heading} is not understood"),
+                Text(
+                    f"列“{heading}”的单位（{unit}）无法换算", f"the unit ({unit}) of column {heading} is not understood"
+                ),
                 Text("请把金额换算成元、标题改为（元）", "convert the figures to yuan and say so in the heading"),
             )
         )
@@ -234,7 +258,10 @@ class HeadingReader:
                         "wrong-unit",
                         None,
                         heading,
-                        Text(f"--map：{name} 不是按月的金额，不能按年填写", f"--map: {name} is no monthly amount, so it cannot be yearly"),
+                        Text(
+                            f"--map：{name} 不是按月的金额，不能按年填写",
+                            f"--map: {name} is no monthly amount, so it cannot be yearly",
+                        ),
                         Text(f"去掉 {YEARLY}", f"leave out {YEARLY}"),
                     )
                 )
@@ -286,7 +313,9 @@ class HeadingReader:
             "ambiguous-heading",
             index,
             heading,
-            Text(f"标题“{heading}”有多种含义：{'、'.join(names)}", f"the heading {heading} may mean {', '.join(names)}"),
+            Text(
+                f"标题“{heading}”有多种含义：{'、'.join(names)}", f"the heading {heading} may mean {', '.join(names)}"
+            ),
             Text(f"用 --map '{heading}={names[0]}' 指明", f"say which with --map '{heading}={names[0]}'"),
         )
 
@@ -332,7 +361,10 @@ class HeadingReader:
             "no-heading",
             None,
             "",
-            Text(f"没有找到可识别的标题行；读到：{_listed(headings)}", f"no row of known headings; found: {_listed(headings)}"),
+            Text(
+                f"没有找到可识别的标题行；读到：{_listed(headings)}",
+                f"no row of known headings; found: {_listed(headings)}",
+            ),
             Text(
                 "第一行应为标题，如 姓名、身份证号、残疾类别、残疾等级；或用 --map 列名=事实；如有乱码请用 --encoding",
                 "the first row should hold headings such as 姓名, 身份证号; or use --map HEADING=FACT; if it is garbled, --encoding",

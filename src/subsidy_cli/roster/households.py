@@ -56,7 +56,9 @@ class Households:
         `doubtful` is a condition on rows that may stand for nobody, such as duplicates.
         """
         income = self._income()
-        stated = ", ".join(f"min({name}) AS {quote(f'least {name}')}, max({name}) AS {quote(f'most {name}')}" for name in self.agreeing)
+        stated = ", ".join(
+            f"min({name}) AS {quote(f'least {name}')}, max({name}) AS {quote(f'most {name}')}" for name in self.agreeing
+        )
         return (
             f"CREATE OR REPLACE TABLE {quote(HOUSEHOLDS)} AS SELECT {HOUSEHOLD} AS household, {self.day} AS day,"
             f" count(*) AS listed, {income} AS fen, bool_or({doubtful}) AS doubtful{', ' + stated if stated else ''}"
@@ -100,7 +102,7 @@ class Households:
     @property
     def computed(self) -> str:
         """The average of a row that states none: only where every member is listed with an income and nobody in doubt."""
-        heads = f"12 * {self.members}" if self.is_yearly else self.members
+        heads = f"(12 * {self.members})" if self.is_yearly else self.members
         stated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in self.plan.columns]
         conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.members}", *stated])
         return f"CASE WHEN {conditions} THEN {exact_average('fen', heads)} END"
@@ -116,7 +118,8 @@ class Households:
             )
         if self.is_averaged:
             averages.append(self.computed)
-            columns[MEMBERS] = f"CASE WHEN {self.computed} IS NOT NULL THEN {self.members} ELSE {MEMBERS if MEMBERS in self.plan.columns else 'NULL'} END"
+            own = MEMBERS if MEMBERS in self.plan.columns else "NULL"
+            columns[MEMBERS] = f"CASE WHEN {self.computed} IS NOT NULL THEN {self.members} ELSE {own} END"
         if len(averages) > (1 if stated is not None else 0):
             columns[AVERAGE] = f"COALESCE({', '.join(averages)})" if len(averages) > 1 else averages[0]
         return columns

@@ -55,7 +55,9 @@ def told(has_certificate: bool) -> dict[str, str]:
     }
     if has_certificate:
         well_formed = f"length({CERTIFICATE}) >= 20"
-        columns[CATEGORY] = f"CASE WHEN {well_formed} THEN {choice(f'substr({CERTIFICATE}, 19, 1)', CATEGORY_DIGITS)} END"
+        columns[CATEGORY] = (
+            f"CASE WHEN {well_formed} THEN {choice(f'substr({CERTIFICATE}, 19, 1)', CATEGORY_DIGITS)} END"
+        )
         grades = {str(grade): grade for grade in range(1, 5)}
         columns[GRADE] = f"CASE WHEN {well_formed} THEN {choice(f'substr({CERTIFICATE}, 20, 1)', grades)} END"
     return columns

@@ -13,7 +13,7 @@ from subsidy_cli.columnar.terms import day as day_literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
-from subsidy_cli.roster.households import HOUSEHOLD, HOUSEHOLDS, Households
+from subsidy_cli.roster.households import HOUSEHOLDS, Households
 from subsidy_cli.roster.reading import PROBLEMS
 from subsidy_cli.roster.relations import (
     APPLICANT,
@@ -23,6 +23,7 @@ from subsidy_cli.roster.relations import (
     LINE,
     PLACE,
     RAW,
+    REJECT_COLUMNS,
     REJECTS,
     ROW,
     ReadingOptions,
@@ -41,7 +42,15 @@ if TYPE_CHECKING:
 OLDEST = 120
 _REFUSED = "#refused"
 """The positions of rows that are refused for more than their own values."""
-_KINDS = {"money": "amount", "date": "day", "integer": "figure", "decimal": "figure", "enum": "word", "boolean": "word", "place": "word"}
+_KINDS = {
+    "money": "amount",
+    "date": "day",
+    "integer": "figure",
+    "decimal": "figure",
+    "enum": "word",
+    "boolean": "word",
+    "place": "word",
+}
 
 
 @dataclass(frozen=True)
@@ -140,10 +149,12 @@ class _Normalising:
     # rejects
 
     def _start(self) -> None:
-        columns = f'{quote(ROW)} BIGINT, "column" VARCHAR, "value" VARCHAR, code VARCHAR, message_zh VARCHAR, message_en VARCHAR, hint_zh VARCHAR, hint_en VARCHAR'
+        columns = ", ".join(f"{quote(name)} {'BIGINT' if name == ROW else 'VARCHAR'}" for name in REJECT_COLUMNS)
         self.connection.execute(f"CREATE OR REPLACE TABLE {quote(REJECTS)} ({columns})")
         self.connection.execute(f"CREATE OR REPLACE TABLE {quote(_REFUSED)} (position BIGINT)")
-        self.connection.execute(f'CREATE OR REPLACE TABLE {quote(CHANGES)} (kind VARCHAR, "column" VARCHAR, count BIGINT)')
+        self.connection.execute(
+            f'CREATE OR REPLACE TABLE {quote(CHANGES)} (kind VARCHAR, "column" VARCHAR, count BIGINT)'
+        )
 
     def _tell_problems(self) -> None:
         """Rows that could not be read as they stand."""
@@ -152,7 +163,10 @@ class _Normalising:
         staged = f"{quote(STAGED)} JOIN {quote(PROBLEMS)} ON {quote(PROBLEMS)}.row = {self._row}"
         for (code,) in self.connection.execute(f"SELECT DISTINCT code FROM {quote(PROBLEMS)} ORDER BY 1").fetchall():
             fault = ROW_FAULTS[code]
-            headings = "CASE cell " + " ".join(f"WHEN {index} THEN {text(heading)}" for index, heading in enumerate(self.roster.headings)) + " ELSE '' END"
+            branches = " ".join(
+                f"WHEN {index} THEN {text(heading)}" for index, heading in enumerate(self.roster.headings)
+            )
+            headings = f"CASE cell {branches} ELSE '' END"
             self.connection.execute(
                 f"INSERT INTO {quote(REJECTS)} SELECT {self._row}, {headings}, left({identity.masked_within('detail')}, 60), {text(code)},"
                 f" {text(fault.message.zh)} || CASE WHEN detail <> '' THEN '（' || left(detail, 40) || '）' ELSE '' END,"
@@ -165,7 +179,9 @@ class _Normalising:
 
     def _tell_values(self) -> None:
         """Every check that fails in a row by itself; only the rows already marked are looked at again."""
-        (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)} WHERE {FAULTY} AND {SKIP} IS NULL").fetchone() or (0,)
+        (count,) = self.connection.execute(
+            f"SELECT count(*) FROM {quote(STAGED)} WHERE {FAULTY} AND {SKIP} IS NULL"
+        ).fetchone() or (0,)
         if not count:
             return
         cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
@@ -212,12 +228,18 @@ class _Normalising:
             )
         if "birth_date" in self.plan.value_columns():
             faults += self._birth_faults(given)
-        if self.plan.options.duplicates == "reject" and self.plan.has_numbers:
-            faults.append(self._duplicates())
+        if self.plan.has_numbers:
+            duplicates = self._duplicates()
+            if self.plan.options.duplicates == "reject":
+                faults.append(duplicates)
         return faults
 
     def _birth_faults(self, given: str) -> list[_Fault]:
-        name = "birth_date" if "birth_date" in self.plan.columns else next(iter(self.plan.told and ("citizen_id", "certificate_number")))
+        name = (
+            "birth_date"
+            if "birth_date" in self.plan.columns
+            else next(iter(self.plan.told and ("citizen_id", "certificate_number")))
+        )
         if name not in self.plan.columns:
             name = "certificate_number"
         shown = "CAST(birth_date AS VARCHAR)"
@@ -226,14 +248,14 @@ class _Normalising:
             _Fault(
                 "contradiction",
                 name,
-                f"SELECT rowid AS position, {shown} AS shown {given}birth_date > {self._day} AND NOT {FAULTY}",
+                f"SELECT rowid AS position, {shown} AS shown {given}birth_date > {self._day}",
                 Text("出生日期晚于计算日", "the birth date is after the day"),
                 check,
             ),
             _Fault(
                 "value-out-of-range",
                 name,
-                f"SELECT rowid AS position, {shown} AS shown {given}birth_date <= {self._day} - INTERVAL {OLDEST + 1} YEAR AND NOT {FAULTY}",
+                f"SELECT rowid AS position, {shown} AS shown {given}birth_date <= {self._day} - INTERVAL {OLDEST + 1} YEAR",
                 Text(f"年龄超过{OLDEST}岁", f"older than {OLDEST}"),
                 check,
             ),
@@ -251,7 +273,9 @@ class _Normalising:
         )
         digits = f"TRY_CAST(left(COALESCE({number}), 17) AS BIGINT)"
         staged = f"SELECT rowid AS position, {digits} AS digits, {self._day} AS day FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND {self._readable}NOT {FAULTY}"
-        repeated = f"SELECT digits, day FROM ({staged}) WHERE digits IS NOT NULL GROUP BY digits, day HAVING count(*) > 1"
+        repeated = (
+            f"SELECT digits, day FROM ({staged}) WHERE digits IS NOT NULL GROUP BY digits, day HAVING count(*) > 1"
+        )
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote('#repeated')} AS {repeated}")
         rows = f"SELECT position, '' AS shown FROM ({staged}) JOIN {quote('#repeated')} USING (digits, day)"
         return _Fault(
@@ -259,7 +283,10 @@ class _Normalising:
             "citizen_id" if "citizen_id" in self.plan.columns else "certificate_number",
             rows,
             Text("同一人在同一计算日出现多行", "the same person is listed more than once for the same day"),
-            Text("请只保留一行；确需多行时用 --duplicates keep", "keep one of the rows; if all are meant, use --duplicates keep"),
+            Text(
+                "请只保留一行；确需多行时用 --duplicates keep",
+                "keep one of the rows; if all are meant, use --duplicates keep",
+            ),
         )
 
     def _tell(self, fault: _Fault) -> None:
@@ -281,9 +308,12 @@ class _Normalising:
 
     def _gather(self, households: Households) -> None:
         """Households, and the rows of those whose rows state different things or too few members."""
-        doubtful = f"{quote(STAGED)}.rowid IN (SELECT position FROM {quote(_REFUSED)}) OR ({FAULTY} AND {HOUSEHOLD} IS NOT NULL)"
+        doubtful = f"{quote(STAGED)}.rowid IN (SELECT position FROM {quote(_REFUSED)}) OR {FAULTY}"
+        if self.plan.has_numbers and self.plan.options.duplicates == "keep":
+            doubtful += f" OR {quote(STAGED)}.rowid IN (SELECT position FROM ({self._duplicates().rows}))"
         self.connection.execute(households.statement(quote(STAGED), doubtful))
         joined = f"FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
+        position = f"SELECT {quote(STAGED)}.rowid AS position,"
         refused = f"{quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
         for name in households.agreeing:
             least, most = quote(f"least {name}"), quote(f"most {name}")
@@ -292,7 +322,7 @@ class _Normalising:
                 _Fault(
                     "household-disagrees",
                     name,
-                    f"SELECT {quote(STAGED)}.rowid AS position, {least} || ' / ' || {most} AS shown {joined} AND {least} <> {most} AND {refused}",
+                    f"{position} {least} || ' / ' || {most} AS shown {joined} AND {least} <> {most} AND {refused}",
                     Text(f"同一家庭各行的{label.zh}不一致", f"rows of one household differ in {name}"),
                     Text("请核对并统一", "check and make them alike"),
                 )
@@ -303,7 +333,7 @@ class _Normalising:
                 _Fault(
                     "household-disagrees",
                     "household_members",
-                    f"SELECT {quote(STAGED)}.rowid AS position, listed || ' > ' || {most} AS shown {joined} AND listed > {most} AND {refused}",
+                    f"{position} listed || ' > ' || {most} AS shown {joined} AND listed > {most} AND {refused}",
                     Text("列出的家庭成员多于家庭人口数", "more members are listed than the household has"),
                     Text("请核对家庭编号和人口数", "check the household identifier and the number of members"),
                 )
@@ -320,7 +350,10 @@ class _Normalising:
             skipped.add("household_income_month")
         values = [name for name in self.plan.value_columns() if name not in skipped]
         values += [name for name in changed if name not in values]
-        listed = [f"{changed[name]} AS {quote(name)}" if name in changed else f"{quote(STAGED)}.{quote(name)}" for name in values]
+        listed = [
+            f"{changed[name]} AS {quote(name)}" if name in changed else f"{quote(STAGED)}.{quote(name)}"
+            for name in values
+        ]
         row = self._row
         line = quote(LINE) if row == quote(ROW) else row
         head = [
@@ -341,20 +374,29 @@ class _Normalising:
 
     def _count_changes(self, households: Households) -> None:
         """How often values were rewritten from another spelling, and averages computed."""
-        (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL").fetchone() or (0,)
+        (count,) = self.connection.execute(
+            f"SELECT count(*) FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL"
+        ).fetchone() or (0,)
         if count:
             cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
             source = f"SELECT {cells} FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL AND NOT {FAULTY}"
             counted = ", ".join(
-                f"count(*) FILTER ({spelling.rest} IS NOT NULL AND {quote(spelling.name)} IS NOT NULL)" for spelling in self.plan.spellings
+                f"count(*) FILTER ({spelling.rest} IS NOT NULL AND {quote(spelling.name)} IS NOT NULL)"
+                for spelling in self.plan.spellings
             )
             totals = self.connection.execute(f"SELECT {counted} FROM ({self.plan.levels(source)})").fetchone() or ()
             for spelling, total in zip(self.plan.spellings, totals, strict=True):
                 if total:
-                    kind = "number" if spelling.name in {"citizen_id", "certificate_number"} else _KINDS.get(spelling.definition.type, "text")
+                    kind = (
+                        "number"
+                        if spelling.name in {"citizen_id", "certificate_number"}
+                        else _KINDS.get(spelling.definition.type, "text")
+                    )
                     self._count(kind, self._heading(spelling.name), total)
         for name in sorted(self.plan.yearly):
-            (total,) = self.connection.execute(f"SELECT count({quote(name)}) FROM {quote(STAGED)} WHERE {SKIP} IS NULL").fetchone() or (0,)
+            (total,) = self.connection.execute(
+                f"SELECT count({quote(name)}) FROM {quote(STAGED)} WHERE {SKIP} IS NULL"
+            ).fetchone() or (0,)
             self._count("yearly", self._heading(name), total)
         if households.is_averaged:
             (total,) = self.connection.execute(

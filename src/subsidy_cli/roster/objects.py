@@ -57,7 +57,11 @@ def object_rows(
             problems.append((number, None, code, detail))
             yield number, number, [body[:1000], *([""] * (len(headings) - 1))]
         else:
-            yield number, number, [_cell(found.get(name), number, index, problems) for index, name in enumerate(headings)]
+            yield (
+                number,
+                number,
+                [_cell(found.get(name), number, index, problems) for index, name in enumerate(headings)],
+            )
 
 
 def _cell(value: object, row: int, index: int, problems: list[tuple[int, int | None, str, str]]) -> str:

@@ -82,7 +82,9 @@ def open_roster(connection: DuckDBPyConnection, source: Path | None, options: Re
         roster = _READERS[opened.format](connection, opened, options)
         if _stamp(path) != before:
             message = Text("读取过程中文件被改动", "the file was changed while it was read")
-            raise refuse("changed-file", message, name, Text("请关闭其他程序后重试", "close other programs and try again"))
+            raise refuse(
+                "changed-file", message, name, Text("请关闭其他程序后重试", "close other programs and try again")
+            )
         return roster
 
 
@@ -156,7 +158,9 @@ def _text_heading(content: TextFile, source: _Source, options: ReadingOptions) -
         if heading is not None and (best is None or heading.known > best[0].known):
             best = heading, ends[heading.index], delimiter
     if best is None or (best[0].known == 0 and options.header_row is None):
-        raise refuse_without_heading(max(attempts, key=lambda rows: max(map(len, rows), default=0)), reader, source.name)
+        raise refuse_without_heading(
+            max(attempts, key=lambda rows: max(map(len, rows), default=0)), reader, source.name
+        )
     return best
 
 
@@ -285,7 +289,9 @@ def _load(connection: DuckDBPyConnection, source: _Source, plan: Plan, rows: _Ro
         for row, line, cells in rows.records:
             writer.writerow((row, line, *cells))
             count += 1
-    names = ", ".join([f"'{ROW}': 'BIGINT'", f"'{LINE}': 'BIGINT'", *(f"'c{index}': 'VARCHAR'" for index in range(width))])
+    names = ", ".join(
+        [f"'{ROW}': 'BIGINT'", f"'{LINE}': 'BIGINT'", *(f"'c{index}': 'VARCHAR'" for index in range(width))]
+    )
     reader = (
         f"SELECT * FROM read_csv({text(str(plain))}, auto_detect=false, header=false, columns={{{names}}}, delim=',',"
         " quote='\"', escape='\"', new_line='\\n', strict_mode=true, null_padding=false, max_line_size=8000000,"
@@ -414,7 +420,9 @@ def _open_parquet(connection: DuckDBPyConnection, source: _Source, options: Read
         (expected,) = connection.execute(f"SELECT count(*) FROM {relation}").fetchone() or (0,)
         headings = [str(column[0]) for column in columns]
         plan = _plan(headings, source, options)
-        cells = ", ".join(f"{_as_text(quote(column[0]), column[1])} AS c{index}" for index, column in enumerate(columns))
+        cells = ", ".join(
+            f"{_as_text(quote(column[0]), column[1])} AS c{index}" for index, column in enumerate(columns)
+        )
         connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
         connection.execute(plan.statement(f"SELECT {cells} FROM {relation}"))
         (held,) = connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)

@@ -128,7 +128,9 @@ class RecordReader:
 
     def _stands_alone(self, line: str) -> bool:
         body = line.rstrip("\r\n")
-        return self.width > 1 and isinstance(cells := split_line(body, self.delimiter), list) and len(cells) == self.width
+        return (
+            self.width > 1 and isinstance(cells := split_line(body, self.delimiter), list) and len(cells) == self.width
+        )
 
     def _judged(self, row: int, line: int, cells: list[str]) -> Record:
         if len(cells) != self.width:

@@ -6,11 +6,12 @@ bring have a name that begins with `#`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from subsidy_cli.diagnostics import Diagnostic
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.places import Gazetteer

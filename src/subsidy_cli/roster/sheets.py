@@ -54,7 +54,8 @@ def _notices(sheet: Sheet, sheets: Sequence[Sheet], name: str) -> list[Diagnosti
         state = "（隐藏）" if facts.state != "visible" else ""
         message = Text(
             f"读取工作表“{facts.name}”{state}" + (f"；未读：{'、'.join(others)}" if others else ""),
-            f"reading sheet {facts.name}{' (hidden)' if state else ''}" + (f"; not read: {', '.join(others)}" if others else ""),
+            f"reading sheet {facts.name}{' (hidden)' if state else ''}"
+            + (f"; not read: {', '.join(others)}" if others else ""),
         )
         found.append(notice("sheet", message, name))
     if facts.hidden_rows:
@@ -63,7 +64,9 @@ def _notices(sheet: Sheet, sheets: Sequence[Sheet], name: str) -> list[Diagnosti
         message = Text(f"{count} 个隐藏或筛选掉的行也已计算：{rows}", f"{count} hidden rows are read too: {rows}")
         found.append(notice("hidden-rows", message, name))
     if facts.formulas:
-        message = Text(f"{facts.formulas} 个公式按保存的结果读取", f"{facts.formulas} formulas are read by their saved results")
+        message = Text(
+            f"{facts.formulas} 个公式按保存的结果读取", f"{facts.formulas} formulas are read by their saved results"
+        )
         found.append(notice("formulas", message, name))
     if facts.last_row == FULL_SHEET:
         message = Text("工作表已到行数上限，可能被截断", "the sheet is full to its last row and may be cut off")
@@ -90,9 +93,7 @@ def sheet_problems(sheet: Sheet, heading: Heading, plan: Plan) -> list[tuple[int
     return problems
 
 
-def sheet_rows(
-    sheet: Sheet, heading: Heading, plan: Plan, uses_1904: bool
-) -> Iterator[tuple[int, int, Sequence[str]]]:
+def sheet_rows(sheet: Sheet, heading: Heading, plan: Plan, uses_1904: bool) -> Iterator[tuple[int, int, Sequence[str]]]:
     """The rows below the headings; a row that is wider than the headings keeps what the headings cover."""
     width = len(heading.cells)
     days = [

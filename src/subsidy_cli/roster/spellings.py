@@ -62,7 +62,9 @@ def choice(expression: str, spellings: Mapping[str, object]) -> str:
     groups: dict[object, list[str]] = {}
     for word, value in spellings.items():
         groups.setdefault(value, []).append(text(word))
-    branches = " ".join(f"WHEN {expression} IN ({', '.join(words)}) THEN {_literal(value)}" for value, words in groups.items())
+    branches = " ".join(
+        f"WHEN {expression} IN ({', '.join(words)}) THEN {_literal(value)}" for value, words in groups.items()
+    )
     return f"CASE {branches} END"
 
 
@@ -143,7 +145,9 @@ class Spelling:
         """The cleaned text of what the quick reading leaves."""
         if self.definition.type == "text":
             return "CAST(NULL AS VARCHAR)"
-        return f"CASE WHEN {self.first} IS NULL AND {self.column} IS NOT NULL THEN NULLIF({cleaned(self.column)}, '') END"
+        return (
+            f"CASE WHEN {self.first} IS NULL AND {self.column} IS NOT NULL THEN NULLIF({cleaned(self.column)}, '') END"
+        )
 
     def bare_figure(self) -> str:
         """The figure alone, from the cleaned text."""

@@ -56,7 +56,8 @@ class Plan:
         """Everything that is read by a closed list."""
         places = place_spellings(self.options.places) if self._needs_places else {}
         return tuple(
-            Spelling(self.definition(name), column, name in self.yearly, places) for name, column in self.columns.items()
+            Spelling(self.definition(name), column, name in self.yearly, places)
+            for name, column in self.columns.items()
         )
 
     @property
@@ -168,13 +169,18 @@ class Plan:
         totals = ", ".join(text(word) for word in TOTALS)
         total = f"rtrim(lower({first}), ':： ') IN ({totals})"
         repeated = " AND ".join(
-            f"COALESCE(trim({cell}), '') = {text(heading.strip())}" for cell, heading in zip(cells, self.headings, strict=True)
+            f"COALESCE(trim({cell}), '') = {text(heading.strip())}"
+            for cell, heading in zip(cells, self.headings, strict=True)
         )
         kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"
-        telling = [self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns]
+        telling = [
+            self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns
+        ]
         if not telling:
             return kinds
-        empty = " AND ".join(f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling)
+        empty = " AND ".join(
+            f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling
+        )
         return f"CASE WHEN {empty} THEN {kinds} END"
 
     def _heading(self, column: str) -> str:

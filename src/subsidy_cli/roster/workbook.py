@@ -38,11 +38,15 @@ _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _REFERENCE = rb'\br="([A-Z]{1,3})(\d+)"'
 _WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{3}|[B-Z][A-Z])(\d+)\"")
 _ERROR_CELL = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*' + _REFERENCE + rb"[^>]*>(?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v>([^<]*)<)?", re.S
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*' + _REFERENCE + rb"[^>]*>(?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v>([^<]*)<)?",
+    re.S,
 )
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 _EMPTY_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*" + _REFERENCE + rb"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\b[^>]*"
+    + _REFERENCE
+    + rb"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -88,7 +92,9 @@ def _check_archive(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     unsafe = Text("压缩结构不安全，拒绝读取", "its archive is not safe to read")
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise refuse("unsafe-workbook", unsafe, name, Text("内容过多（疑似压缩炸弹）", "too much content; perhaps a zip bomb"))
+        raise refuse(
+            "unsafe-workbook", unsafe, name, Text("内容过多（疑似压缩炸弹）", "too much content; perhaps a zip bomb")
+        )
     for entry in entries:
         if entry.file_size > SUSPECT_BYTES and entry.file_size > MOST_RATIO * max(entry.compress_size, 1):
             raise refuse("unsafe-workbook", unsafe, name, Text("疑似压缩炸弹", "perhaps a zip bomb"))
@@ -244,7 +250,9 @@ class Sheet:
 def read_sheets(path: Path, name: str, only: str | None) -> tuple[list[Sheet], list[Diagnostic]]:
     """Every sheet with content, or the one asked for. Raises RefusedError."""
     found, uses_1904 = preflight(path, name)
-    warnings = [] if not uses_1904 else [notice("days-from-1904", Text("日期按1904年起算换算", "days count from 1904"), name)]
+    warnings = (
+        [] if not uses_1904 else [notice("days-from-1904", Text("日期按1904年起算换算", "days count from 1904"), name)]
+    )
     if only is not None and only not in [sheet.name for sheet in found]:
         listed = "、".join(sheet.name for sheet in found)
         message = Text(f"没有工作表“{only}”；有：{listed}", f"there is no sheet {only}; there are: {listed}")
@@ -268,7 +276,8 @@ def _read(path: Path, facts: SheetFacts, name: str, uses_1904: bool) -> list[lis
         message = Text("工作表无法读取", f"the sheet cannot be read ({type(error).__name__})")
         raise refuse("damaged-file", message, name, _DAMAGED) from None
     lead = [""] * start[1]
-    rows = [[] for _ in range(start[0])] + [lead + [_text(value, uses_1904) for value in row] for row in cells]
+    rows: list[list[str]] = [[] for _ in range(start[0])]
+    rows += [lead + [_text(value, uses_1904) for value in row] for row in cells]
     for (row, column), value in facts.error_cells.items():
         if row < len(rows):
             rows[row] += [""] * (column + 1 - len(rows[row]))

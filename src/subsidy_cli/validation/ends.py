@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.library.shelf import read_shelf
 from subsidy_cli.programme.compiling import Request, compile_programme
 from subsidy_cli.programme.resolution import change_days
-from subsidy_cli.validation.comparison import compare
+from subsidy_cli.validation.comparing import compare
 from subsidy_cli.validation.elements import all_documents
 
 if TYPE_CHECKING:
