@@ -11,17 +11,19 @@ from subsidy_cli.evaluation.assessment import Question, assess_applicant
 from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
 from subsidy_cli.facts.applicant import Applicant, ApplicantReader, usual_facts
 from subsidy_cli.facts.values import read_date
+from subsidy_cli.library.cache import open_cache
 from subsidy_cli.library.opening import Library, open_library
 from subsidy_cli.library.standards import values_on
-from subsidy_cli.programme.compiling import Request, compile_programme
-from subsidy_cli.programme.resolution import period_of
+from subsidy_cli.programme.law import Wanted, compile_documents, law_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from subsidy_cli.determination import Determination
     from subsidy_cli.library.shelf import Document
+    from subsidy_cli.library.standards import StandardValue
     from subsidy_cli.programme.rules import Programme
 
 Locate = Callable[[str, str], Place]
@@ -70,44 +72,31 @@ def assess(
     if day is None:
         message = Text(f"日期 {as_of} 无法识别", f"not a day: {as_of}")
         raise RefusedError(Refusal.USAGE, [Diagnostic("wrong-value", message, Place("as_of"))])
-    return answer(open_library(), Enquiry(place, day, facts or {}, standards or {}, assume))
+    return answer(open_library(cache=open_cache()), Enquiry(place, day, facts or {}, standards or {}, assume))
 
 
 def answer(library: Library, enquiry: Enquiry) -> Determination:
     """Decide an enquiry with the policies of a library."""
     place = library.find_place(enquiry.place)
-    documents = library.documents(place)
-    programme = compile_for(library, place, documents, enquiry)
-    applicant, chosen = read_applicant(library, place, enquiry)
-    question = Question(
-        enquiry.benefits,
-        enquiry.kinds,
-        enquiry.subjects,
-        enquiry.everything,
-        {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents},
-        chosen,
+    law = law_of(library, _wanted(library, place, enquiry))
+    applicant, chosen = read_applicant(library, place, enquiry, law.standards)
+    question = Question(enquiry.benefits, enquiry.kinds, enquiry.subjects, enquiry.everything, law.titles, chosen)
+    return assess_applicant(law.programme, applicant, question)
+
+
+def _wanted(library: Library, place: str, enquiry: Enquiry) -> Wanted:
+    """What the enquiry needs of the law of a place."""
+    return Wanted(
+        place, enquiry.as_of, _only(library, enquiry), frozenset(enquiry.readings), frozenset(enquiry.adopted)
     )
-    return assess_applicant(programme, applicant, question)
 
 
 def compile_for(library: Library, place: str, documents: list[Document], enquiry: Enquiry) -> Programme:
     """Compile what the enquiry needs of the documents of a place."""
-    return compile_programme(
-        Request(
-            place,
-            enquiry.as_of,
-            documents,
-            library.vocabulary,
-            library.places,
-            library.notices(place),
-            only=_only(library, documents, enquiry),
-            readings=frozenset(enquiry.readings),
-            adopted=frozenset(enquiry.adopted),
-        )
-    )
+    return compile_documents(library, documents, _wanted(library, place, enquiry))
 
 
-def _only(library: Library, documents: list[Document], enquiry: Enquiry) -> Collection[str] | None:
+def _only(library: Library, enquiry: Enquiry) -> Collection[str] | None:
     """The benefits to compile: those of the kinds asked for, or named; every one where nothing is said."""
     if enquiry.benefits:
         return enquiry.benefits
@@ -117,8 +106,13 @@ def _only(library: Library, documents: list[Document], enquiry: Enquiry) -> Coll
     return None
 
 
-def read_applicant(library: Library, place: str, enquiry: Enquiry) -> tuple[Applicant, dict[str, ChosenStandard]]:
-    """Read and check an applicant as a whole. Raises RefusedError (usage) with every mistake."""
+def read_applicant(
+    library: Library, place: str, enquiry: Enquiry, dated: Iterable[StandardValue] | None = None
+) -> tuple[Applicant, dict[str, ChosenStandard]]:
+    """Read and check an applicant as a whole. Raises RefusedError (usage) with every mistake.
+
+    `dated` are the dated standards of the place, where they have been read already.
+    """
     reader = ApplicantReader(library.vocabulary, library.places, enquiry.locate)
     facts, mistakes = reader.read_facts(enquiry.facts)
     stated, more = reader.read_standards(enquiry.standards)
@@ -129,16 +123,19 @@ def read_applicant(library: Library, place: str, enquiry: Enquiry) -> tuple[Appl
         raise RefusedError(Refusal.USAGE, mistakes)
     assumed = usual_facts(library.vocabulary, library.places, facts) if enquiry.assume == "usual" else {}
     facts |= assumed
-    dated = {}
+    on_day = {}
     if enquiry.shipped_standards:
-        dated = values_on(library.standard_values(place), enquiry.as_of, inferred=enquiry.inferred)
-    chosen = choose_standards(stated, dated, facts, library.vocabulary, library.places)
+        known = library.standard_values(place) if dated is None else dated
+        on_day = values_on(known, enquiry.as_of, inferred=enquiry.inferred)
+    chosen = choose_standards(stated, on_day, facts, library.vocabulary, library.places)
     values = {name: standard.value for name, standard in chosen.items() if standard.value is not None}
     return Applicant(place, enquiry.as_of, facts, values, assumed), chosen
 
 
 def first_day(documents: list[Document]) -> date | None:
     """The first day on which any benefit of these documents is in force."""
+    from subsidy_cli.programme.resolution import period_of
+
     starts = [
         period_of(document, located.table).start
         for document in documents

@@ -10,6 +10,7 @@ from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, Command, Example, Invocation, Parameter
 from subsidy_cli.cli.enquiries import read_enquiry
 from subsidy_cli.cli.flag_values import open_policies
+from subsidy_cli.library.cache import open_cache
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ FILE = Parameter(
 
 def assess(invocation: Invocation, kind: str | None = None, flags: Iterable[str] = ()) -> int:
     """Assess one applicant and show the result; the exit code says whether `--fail-on` struck."""
-    library = open_policies(invocation)
+    library = open_policies(invocation, open_cache())
     enquiry = read_enquiry(invocation, library, kind, flags)
     determination, enquiry = _determine(invocation, library, enquiry)
     form = _form(invocation)

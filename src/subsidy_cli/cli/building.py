@@ -6,7 +6,7 @@ import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from subsidy_cli.cli.commands import Group, Invocation, check_choices
 from subsidy_cli.cli.help_pages import command_page, group_page
@@ -14,7 +14,7 @@ from subsidy_cli.cli.options import LANG
 from subsidy_cli.cli.usage import check_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from subsidy_cli.cli.commands import Command, Parameter
     from subsidy_cli.cli.console import Console
@@ -22,11 +22,60 @@ if TYPE_CHECKING:
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
+class WrittenOption(TyperOption):
+    """An option whose value is taken as it was written.
+
+    Ours are text, yes or no. Typer would build a Pydantic adapter for each, given or not, which takes longer than the answer.
+    """
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        """The value itself; Typer's own way for anything but words."""
+        if not _is_written(value):
+            return super().process_value(ctx, value)
+        return value if self.callback is None else self.callback(ctx, self, value)
+
+
+class WrittenArgument(TyperArgument):
+    """An argument whose value is taken as it was written."""
+
+    def process_value(self, ctx: Any, value: Any) -> Any:
+        """The value itself; Typer's own way for anything but words, and where a needed one is missing."""
+        if self.required and not value:
+            return super().process_value(ctx, value)
+        return value if _is_written(value) else super().process_value(ctx, value)
+
+
+def _is_written(value: object) -> bool:
+    """Whether a value is words, yes or no, several words, or not given at all."""
+    if isinstance(value, list | tuple):
+        return all(isinstance(word, str) for word in value)
+    return value is None or isinstance(value, str | bool)
+
+
+def _as_written(parameters: Iterable[Any]) -> list[Any]:
+    """The parameters that Typer made, as ones that take their values as written."""
+    made = []
+    for parameter in parameters:
+        kind = WrittenArgument if isinstance(parameter, TyperArgument) else WrittenOption
+        copied = kind.__new__(kind)
+        vars(copied).update(vars(parameter))
+        made.append(copied)
+    return made
+
+
 class PageCommand(TyperCommand):
     """A command whose help is our own page."""
 
     page: Callable[[str], str]
     """The page for the path under which the command was called."""
+
+    asking: Any = None
+    """The option that asks for the page, made once: Typer tells its parameters apart by identity."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that asks for the page."""
+        self.asking = self.asking or _as_written([super().get_help_option(ctx)])[0]
+        return self.asking
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
@@ -38,6 +87,14 @@ class PageGroup(TyperGroup):
 
     page: Callable[[str], str]
     """The page for the path under which the group was called."""
+
+    asking: Any = None
+    """The option that asks for the page, made once: Typer tells its parameters apart by identity."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option that asks for the page."""
+        self.asking = self.asking or _as_written([super().get_help_option(ctx)])[0]
+        return self.asking
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page."""
@@ -66,6 +123,7 @@ def build_command(command: Command, console: Console) -> PageCommand:
     app.command(command.name, cls=PageCommand, help=console.say(command.summary), context_settings=HELP_NAMES)(callback)
     built = typer.main.get_command(app)
     assert isinstance(built, PageCommand)
+    built.params = _as_written(built.params)
     built.page = lambda path: command_page(command, path, console)
     return built
 
@@ -140,6 +198,7 @@ def build_folder(
     app.callback(invoke_without_command=True)(callback)
     built = typer.main.get_command(app)
     assert isinstance(built, PageGroup)
+    built.params = _as_written(built.params)
     built.name = name
     return built
 

@@ -11,6 +11,7 @@ from subsidy_cli.cli.commands import OUTPUT, Command, Example, Invocation, Param
 from subsidy_cli.cli.enquiries import LOCAL_PLACES, read_enquiry
 from subsidy_cli.cli.flag_values import drafts, open_policies, read_day
 from subsidy_cli.diagnostics import Place
+from subsidy_cli.library.cache import open_cache
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def compare(invocation: Invocation) -> int:
     from subsidy_cli.api import answer
     from subsidy_cli.presentation.side_by_side import render, render_json
 
-    library, console = open_policies(invocation), invocation.console
+    library, console = open_policies(invocation, open_cache()), invocation.console
     sides = [answer(library, enquiry) for enquiry in _enquiries(invocation, library)]
     if invocation.text("format") == "json":
         console.result(render_json(sides, library.vocabulary), "json")

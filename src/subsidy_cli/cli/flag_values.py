@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from subsidy_cli.cli.commands import Invocation
+    from subsidy_cli.library.cache import Cache
     from subsidy_cli.library.opening import Library
 
 
-def open_policies(invocation: Invocation) -> Library:
+def open_policies(invocation: Invocation, cache: Cache | None = None) -> Library:
     """The library that the command is to use."""
     from subsidy_cli.library.opening import open_library
 
     folder = invocation.text("policies")
-    return open_library(None if folder is None else Path(folder))
+    return open_library(None if folder is None else Path(folder), cache=cache)
 
 
 def read_day(written: object, place: Place) -> date:

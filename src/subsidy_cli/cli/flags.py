@@ -12,13 +12,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from subsidy_cli.facts.vocabulary import KINDS
-from subsidy_cli.library.files import parse_toml, read_text
+from subsidy_cli.library.cache import remembered
+from subsidy_cli.library.entries import Form
 from subsidy_cli.library.folders import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from subsidy_cli.library.cache import Cache
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme
@@ -45,8 +47,16 @@ def flags_file() -> Path:
     return data_folder() / "vocabulary" / "kind_flags.toml"
 
 
-def read_flags() -> Mapping[str, KindUse]:
+def recall_flags(cache: Cache | None) -> Mapping[str, KindUse]:
+    """What each kind uses, as it was read before from the same file where there is a cache."""
+    form: Form[dict[str, KindUse]] = Form(dict, (KindUse,))
+    return remembered(cache, form, ("flags",), lambda: (flags_file(),), read_flags)
+
+
+def read_flags() -> dict[str, KindUse]:
     """What each kind uses, in the order of the vocabulary."""
+    from subsidy_cli.library.files import parse_toml, read_text
+
     content = parse_toml(read_text(flags_file()))
     return {kind: KindUse(tuple(table["facts"]), tuple(table["standards"])) for kind, table in content["kinds"].items()}
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from subsidy_cli.cli import options
 from subsidy_cli.cli.assess import FILE, assess
 from subsidy_cli.cli.commands import Command, Parameter
-from subsidy_cli.cli.flags import read_flags
+from subsidy_cli.cli.flags import recall_flags
 from subsidy_cli.cli.kind_examples import KIND_EXAMPLES
 from subsidy_cli.facts.values import allowed
 from subsidy_cli.facts.vocabulary import KINDS
-from subsidy_cli.library.vocabulary import read_vocabulary
+from subsidy_cli.library.cache import open_cache
+from subsidy_cli.library.vocabulary import recall_vocabulary
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ DESCRIPTION = Text(
 
 def describe(kind: str) -> Command:
     """The subcommand of a kind."""
-    facts = read_vocabulary().facts
-    used = [facts[name] for name in read_flags()[kind].facts if name in facts]
+    cache = open_cache()
+    facts = recall_vocabulary(cache).facts
+    used = [facts[name] for name in recall_flags(cache)[kind].facts if name in facts]
     label = KINDS[kind]
     return Command(
         kind,

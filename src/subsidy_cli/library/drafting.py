@@ -11,7 +11,7 @@ from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.documents.models import DocumentTable, PlaceFile
 from subsidy_cli.library.files import SourceFile, read_table
 from subsidy_cli.library.folders import user_folder
-from subsidy_cli.library.gazetteer import read_gazetteer
+from subsidy_cli.library.gazetteer import place_files
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
@@ -199,7 +199,7 @@ def _place_mistakes(places: Gazetteer, new: NewDocument) -> Iterator[Diagnostic]
 
 def _place_files(library: Library, folder: Path, new: NewDocument) -> Iterator[NewFile]:
     """A file of names for every place on the way down that the folder, with what it is layered over, does not know."""
-    known = set(read_gazetteer((folder,)).names) if folder.is_dir() else set()
+    known = set(place_files((folder,))) if folder.is_dir() else set()
     if folder in (*library.roots, user_folder() / "policies"):
         known |= set(library.places.names)
     for path in ancestry(new.place):

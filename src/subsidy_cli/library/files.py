@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import tomli
-from pydantic import ValidationError
-
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pydantic import ValidationError
 
     from subsidy_cli.documents.models import Table
 
@@ -63,6 +62,8 @@ def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
 
 def parse_toml(source: SourceFile, refusal: Refusal = Refusal.POLICIES) -> dict[str, Any]:
     """Read TOML with exact decimals. Raises RefusedError with line and column where it is not TOML."""
+    import tomli
+
     try:
         return tomli.loads(source.text, parse_float=Decimal)
     except tomli.TOMLDecodeError as error:
@@ -88,6 +89,8 @@ def validate(
     kind: type[T], source: SourceFile, content: Any, below: tuple[str, ...] = ()
 ) -> tuple[T | None, list[Diagnostic]]:
     """Hold content of a file against a table; `below` is the key under which it stands."""
+    from pydantic import ValidationError
+
     try:
         return kind.model_validate(content), []
     except ValidationError as error:

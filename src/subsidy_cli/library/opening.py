@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
 from subsidy_cli.library.folders import policies_folder, user_folder
-from subsidy_cli.library.gazetteer import read_gazetteer
-from subsidy_cli.library.shelf import read_notices, read_shelf
+from subsidy_cli.library.gazetteer import place_files, read_gazetteer
 from subsidy_cli.library.standards import read_standard_values
-from subsidy_cli.library.vocabulary import read_vocabulary
+from subsidy_cli.library.vocabulary import recall_vocabulary, vocabulary_files
+from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from subsidy_cli.documents.models import NoticeTable
     from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.library.cache import Cache
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.library.standards import StandardValue
     from subsidy_cli.places import Gazetteer
@@ -30,6 +32,8 @@ class Library:
 
     root: Path
     user_root: Path | None = None
+    cache: Cache | None = None
+    """Where results of earlier runs may be taken from; None wherever the files themselves are under test."""
 
     @property
     def roots(self) -> tuple[Path, ...]:
@@ -39,12 +43,16 @@ class Library:
     @cached_property
     def places(self) -> Gazetteer:
         """Every known place."""
-        return read_gazetteer(self.roots)
+        return read_gazetteer(self._place_files)
+
+    @cached_property
+    def _place_files(self) -> Mapping[str, Path]:
+        return place_files(self.roots)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every public name."""
-        return read_vocabulary()
+        return recall_vocabulary(self.cache)
 
     def find_place(self, written: str) -> str:
         """The path of a place. Raises RefusedError (usage) where it is not known."""
@@ -60,6 +68,8 @@ class Library:
 
     def documents(self, place: str) -> list[Document]:
         """The documents that hold for a place. Raises RefusedError (policies) where there is none."""
+        from subsidy_cli.library.shelf import read_shelf
+
         found = read_shelf(self.roots, place)
         if not found:
             name = self.places.name(place)
@@ -69,18 +79,26 @@ class Library:
 
     def notices(self, place: str) -> list[NoticeTable]:
         """The notices of outside law for a place."""
+        from subsidy_cli.library.shelf import read_notices
+
         return read_notices(self.roots, place)
 
     def standard_values(self, place: str) -> list[StandardValue]:
         """The dated local standards for a place."""
         return read_standard_values(self.roots, place, () if self.user_root is None else (self.user_root,))
 
+    def files(self, place: str) -> tuple[Path, ...]:
+        """Every file that has a say in the law of a place: the vocabulary, the names of places, and all in the place's folders."""
+        folders = [root / ancestor for ancestor in ("", *ancestry(place)) for root in self.roots]
+        own = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+        return (*vocabulary_files(), *self._place_files.values(), *own)
 
-def open_library(policies: Path | None = None, *, with_user_folder: bool = True) -> Library:
+
+def open_library(policies: Path | None = None, *, with_user_folder: bool = True, cache: Cache | None = None) -> Library:
     """Open the policies: the folder given or named by the environment, and the user's own where there is one."""
     root = policies_folder(policies)
     if not root.is_dir():
         message = Text(f"没有政策目录 {root}", f"there is no folder of policies {root}")
         raise RefusedError(Refusal.USAGE, [Diagnostic("no-folder", message, Place(str(root)))])
     own = user_folder() / "policies"
-    return Library(root, own if with_user_folder and own.is_dir() else None)
+    return Library(root, own if with_user_folder and own.is_dir() else None, cache)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.documents.models import StandardsFile, StandardValueTable
-from subsidy_cli.library.files import read_table, read_text
 from subsidy_cli.periods import Period
 from subsidy_cli.places import ancestry
 
@@ -15,13 +13,31 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from subsidy_cli.documents.models import StandardValueTable
+
+
+@dataclass(frozen=True, slots=True)
+class StandardEntry:
+    """An entry of a file of standards, as it was written."""
+
+    standard: str
+    value: str | bool | int
+    from_: date
+    to: date | None
+    source: str
+    number: str
+    address: str
+    confidence: Literal["high", "medium", "low", "inferred"]
+    when: str | None
+    review: date | None
+
 
 @dataclass(frozen=True, slots=True)
 class StandardValue:
     """One value of a standard, with the place whose file holds it and where that file lies."""
 
     place: str
-    table: StandardValueTable
+    table: StandardEntry
     origin: str
     """`shipped` or `user`."""
 
@@ -33,6 +49,9 @@ class StandardValue:
 
 def read_standard_values(roots: tuple[Path, ...], place: str, user_roots: Iterable[Path] = ()) -> list[StandardValue]:
     """Every dated value for a place, the nearest place and the user's own folder first."""
+    from subsidy_cli.documents.models import StandardsFile
+    from subsidy_cli.library.files import read_table, read_text
+
     users = set(user_roots)
     found: list[StandardValue] = []
     for ancestor in reversed(ancestry(place)):
@@ -41,8 +60,12 @@ def read_standard_values(roots: tuple[Path, ...], place: str, user_roots: Iterab
             if file.is_file():
                 origin = "user" if root in users else "shipped"
                 table = read_table(StandardsFile, read_text(file))
-                found += [StandardValue(ancestor, value, origin) for value in table.standards]
+                found += [StandardValue(ancestor, _entry(value), origin) for value in table.standards]
     return sorted(found, key=lambda value: value.origin != "user")
+
+
+def _entry(table: StandardValueTable) -> StandardEntry:
+    return StandardEntry(**dict(table))
 
 
 def values_on(values: Iterable[StandardValue], day: date, *, inferred: bool = False) -> dict[str, list[StandardValue]]:

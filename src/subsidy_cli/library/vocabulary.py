@@ -13,12 +13,20 @@ from subsidy_cli.facts.vocabulary import (
     StandardDefinition,
     Vocabulary,
 )
-from subsidy_cli.library.files import parse_toml, read_text
+from subsidy_cli.library.cache import Cache, remembered
+from subsidy_cli.library.entries import Form
 from subsidy_cli.library.folders import data_folder
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+FORM = Form(
+    Vocabulary,
+    (Vocabulary, FactDefinition, StandardDefinition, BenefitDefinition, ReadingDefinition, Text),
+)
+TABLES = ("facts", "standards", "benefits", "definitions", "readings")
 
 
 @cache
@@ -33,7 +41,20 @@ def read_vocabulary() -> Vocabulary:
     )
 
 
+@cache
+def recall_vocabulary(kept: Cache | None) -> Vocabulary:
+    """The shipped names, as they were read before from the same files where there is a cache."""
+    return remembered(kept, FORM, ("vocabulary",), vocabulary_files, read_vocabulary)
+
+
+def vocabulary_files() -> tuple[Path, ...]:
+    """The files of the vocabulary."""
+    return tuple(data_folder() / "vocabulary" / f"{name}.toml" for name in TABLES)
+
+
 def _tables(name: str) -> Mapping[str, Any]:
+    from subsidy_cli.library.files import parse_toml, read_text
+
     content = parse_toml(read_text(data_folder() / "vocabulary" / f"{name}.toml"))
     tables: Mapping[str, Any] = content[name]
     return tables

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
-from subsidy_cli.presentation.sheet import Sheet, print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
+from subsidy_cli.presentation.sheet import Sheet
 from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.validation.coverage import STATES, table
 

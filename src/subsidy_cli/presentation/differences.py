@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation.conditions import short_name
 from subsidy_cli.presentation.layout import width_of, wrap
+from subsidy_cli.presentation.lines import Line, print_lines
 from subsidy_cli.presentation.parts import SECTIONS, Parts
 from subsidy_cli.presentation.sentences import Sentences
-from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
+from subsidy_cli.presentation.sheet import QUIET, Sheet
 from subsidy_cli.presentation.wording import FORCES, Wording
 from subsidy_cli.texts import Text
 

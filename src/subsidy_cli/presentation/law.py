@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.expressions.nodes import names
 from subsidy_cli.facts.vocabulary import KINDS, PERIODS
 from subsidy_cli.presentation.conditions import clause_of
 from subsidy_cli.presentation.history import layers
 from subsidy_cli.presentation.layout import wrap
+from subsidy_cli.presentation.lines import Line, print_lines
 from subsidy_cli.presentation.sentences import YUAN, Sentences
-from subsidy_cli.presentation.sheet import print_lines
 from subsidy_cli.presentation.wording import FORCES, SUBJECTS, Wording
 from subsidy_cli.programme.compiling import used_names
 from subsidy_cli.texts import Text
@@ -122,8 +120,7 @@ class _Page:
     def _title(self, benefit: str) -> Iterator[Line]:
         programme, wording = self.programme, self.wording
         for line in self._words(f"{wording.say(programme.vocabulary.label(benefit))}  {benefit}", 0):
-            line.stylize("bold")
-            yield line
+            yield line.in_style("bold")
         yield Line(f"{wording.say(programme.places.name(programme.place))}  {wording.day(programme.as_of)}")
         yield Line("=" * self.width)
 
@@ -336,8 +333,7 @@ class _Page:
     def _expression(self, rule: Rule) -> Iterator[Line]:
         if self.expressions:
             for line in self._words(" ".join(rule.text.split()), 3):
-                line.stylize("cyan")
-                yield line
+                yield line.in_style("cyan")
 
     def _own_clause(self, citation: Citation, default: Citation) -> Iterator[Line]:
         if citation != default:
@@ -346,5 +342,4 @@ class _Page:
     def _clause(self, citation: Citation, depth: int) -> Iterator[Line]:
         stands = clause_of(citation)
         for line in self._words(f"[{stands.place}] 「{stands.phrase}」", depth):
-            line.stylize("bright_black")
-            yield line
+            yield line.in_style("bright_black")

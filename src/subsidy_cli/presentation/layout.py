@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-
-from rich.cells import cell_len, set_cell_size
+import unicodedata
+from functools import cache
 
 CUT = ".."
 _OPENING, _CLOSING = "（「『〔《【“‘([{", "，。、；：？！）」』〕》】”’％%)]},.;:!?"
@@ -15,21 +15,38 @@ _PIECES = re.compile(
 
 def width_of(text: str) -> int:
     """The cells that a text takes on a screen."""
-    return cell_len(text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+@cache
+def _cells(sign: str) -> int:
+    """The cells of one character; what joins the one before it takes none."""
+    if unicodedata.category(sign) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in {"W", "F"} else 1
+
+
+def _beginning(text: str, width: int) -> str:
+    """As much of a text as fits into a width."""
+    for index, sign in enumerate(text):
+        width -= _cells(sign)
+        if width < 0:
+            return text[:index]
+    return text
 
 
 def cut(text: str, width: int) -> str:
     """A text shortened to a width, with two dots where something was left out."""
-    if cell_len(text) <= width:
+    if width_of(text) <= width:
         return text
-    return set_cell_size(text, max(width - len(CUT), 0)).rstrip() + CUT
+    return _beginning(text, max(width - len(CUT), 0)).rstrip() + CUT
 
 
 def wrap(text: str, width: int) -> list[str]:
     """A text in lines of a width, broken between words and between Chinese characters, never before a closing mark."""
     lines, line = [], ""
     for piece in _pieces(text, width):
-        if line and cell_len(line + piece.rstrip()) > width:
+        if line and width_of(line + piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         if line or not piece.isspace():
@@ -40,8 +57,8 @@ def wrap(text: str, width: int) -> list[str]:
 def _pieces(text: str, width: int) -> list[str]:
     found = []
     for piece in _PIECES.findall(text):
-        while cell_len(piece) > width:
-            head = set_cell_size(piece, width).rstrip() or piece[:1]
+        while width_of(piece) > width:
+            head = _beginning(piece, width).rstrip() or piece[:1]
             found.append(head)
             piece = piece[len(head) :]  # noqa: PLW2901 - what is left of the piece
         found.append(piece)
@@ -50,17 +67,17 @@ def _pieces(text: str, width: int) -> list[str]:
 
 def pad(text: str, width: int) -> str:
     """A text filled up with spaces to a width; never cut."""
-    return text + " " * max(width - cell_len(text), 0)
+    return text + " " * max(width - width_of(text), 0)
 
 
 def fit(parts: list[str] | tuple[str, ...], separator: str, rest: str, width: int) -> str:
     """As many parts of an enumeration as fit, then how many there are (`rest` says `total` or `left`)."""
     whole = separator.join(parts)
-    if cell_len(whole) <= width:
+    if width_of(whole) <= width:
         return whole
     for kept in range(len(parts) - 1, 0, -1):
         shown = separator.join(parts[:kept]) + rest.format(total=len(parts), left=len(parts) - kept)
-        if cell_len(shown) <= width:
+        if width_of(shown) <= width:
             return shown
     return cut(whole, width)
 
@@ -70,4 +87,4 @@ def two_ends(left: str, right: str, width: int) -> str:
     if not right:
         return cut(left, width)
     right = cut(right, width * 2 // 3)
-    return pad(cut(left, width - cell_len(right) - 2), width - cell_len(right)) + right
+    return pad(cut(left, width - width_of(right) - 2), width - width_of(right)) + right

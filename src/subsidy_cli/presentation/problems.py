@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation.layout import cut, width_of, wrap
-from subsidy_cli.presentation.sheet import print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
 from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.texts import Text
 
@@ -54,7 +52,7 @@ def _lines(diagnostic: Diagnostic, wording: Wording) -> Iterable[Line]:
     place, severity = diagnostic.place, diagnostic.severity
     mark = f"{wording.say(_SEVERITIES[severity])}[{diagnostic.code}]{wording.pick('：', ': ')}"
     first, *more = wrap(mark + wording.say(diagnostic.message), WIDTH)
-    yield Line(first[: len(mark)], _STYLES[severity]).append(first[len(mark) :], "bold")
+    yield Line(first[: len(mark)], _STYLES[severity]).then(Line(first[len(mark) :], "bold"))
     yield from (Line(f"  {line}", "bold") for line in more)
     margin = "" if place.line is None else str(place.line)
     yield Line(f"{' ' * len(margin)}--> {_where(place)}", "blue")
@@ -79,7 +77,8 @@ def _excerpt(place: Place, margin: str) -> Iterable[Line]:
     yield Line(f"{gap} |", "blue")
     yield Line(f"{margin} | {before}{marked}{after}")
     if place.column is not None:
-        yield Line(f"{gap} | ", "blue").append(" " * width_of(before) + "^" * max(width_of(marked), 1), "bold red")
+        caret = " " * width_of(before) + "^" * max(width_of(marked), 1)
+        yield Line(f"{gap} | ", "blue").then(Line(caret, "bold red"))
 
 
 def _parts(place: Place) -> tuple[str, str, str]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import StringIO
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.text import Text as Line
 
 from subsidy_cli.presentation import headings
 from subsidy_cli.presentation.layout import cut, fit, two_ends, width_of, wrap
+from subsidy_cli.presentation.lines import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,27 +15,6 @@ if TYPE_CHECKING:
     from subsidy_cli.presentation.wording import Wording
 
 QUIET = "bright_black"
-_ENDLESS = 10_000
-
-
-def print_lines(lines: Iterable[Line], *, color: bool) -> str:
-    """The lines as text, with the escape codes of their styles only where colour is wanted."""
-    buffer = StringIO()
-    console = Console(
-        file=buffer,
-        width=_ENDLESS,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        emoji=False,
-        markup=False,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    for line in lines:
-        line.rstrip()
-        console.print(line, soft_wrap=True)
-    return buffer.getvalue()
 
 
 @dataclass(frozen=True)

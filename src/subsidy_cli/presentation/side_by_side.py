@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.determination import ConditionOutcome, Displacement, ItemOutcome, LimitOutcome, NotInForce
 from subsidy_cli.explanation.contrast import contrast
 from subsidy_cli.explanation.distance import nearest
@@ -16,8 +14,9 @@ from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.presentation.basis import Basis
 from subsidy_cli.presentation.conditions import short_name
 from subsidy_cli.presentation.layout import pad, wrap
+from subsidy_cli.presentation.lines import Line, print_lines
 from subsidy_cli.presentation.reasons import Reasons
-from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
+from subsidy_cli.presentation.sheet import QUIET, Sheet
 from subsidy_cli.presentation.wording import FORCES, STATUSES, Wording
 from subsidy_cli.quantities import Amount
 from subsidy_cli.texts import Text
@@ -198,8 +197,8 @@ class _Page(Sheet):
         for indices in told.values():
             mark = f"{' ' * MARGIN}{self.wording.join([self._mark(index) for index in indices])} "
             first, *more = pages[indices[0]]
-            yield Line(mark).append_text(first)
-            yield from (Line(" " * 2 * MARGIN).append_text(line) for line in more)
+            yield Line(mark).then(first)
+            yield from (Line(" " * 2 * MARGIN).then(line) for line in more)
 
     def _side(self, index: int, outcome: BenefitOutcome | None, grounds: Sequence[Ground]) -> Iterator[Line]:
         """What a side gives and why, without its mark and margin."""

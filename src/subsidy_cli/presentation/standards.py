@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation.layout import pad, width_of, wrap
-from subsidy_cli.presentation.sheet import print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
 from subsidy_cli.presentation.wording import CONFIDENCES, ORIGINS, Wording
 from subsidy_cli.texts import Text
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation import headings
 from subsidy_cli.presentation.composing import compose
 from subsidy_cli.presentation.layout import pad, width_of
-from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
+from subsidy_cli.presentation.sheet import QUIET, Sheet
 from subsidy_cli.presentation.terminal_sections import Sections
 from subsidy_cli.presentation.wording import Wording
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation import headings
 from subsidy_cli.presentation.layout import cut, pad, width_of, wrap
+from subsidy_cli.presentation.lines import Line
 from subsidy_cli.presentation.sheet import QUIET, Sheet
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
-from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
+from subsidy_cli.presentation.sheet import QUIET, Sheet
 from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.texts import Text
 

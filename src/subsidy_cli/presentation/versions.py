@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.text import Text as Line
-
 from subsidy_cli.presentation.conditions import short_name
 from subsidy_cli.presentation.differences import changes
-from subsidy_cli.presentation.sheet import QUIET, Sheet, print_lines
+from subsidy_cli.presentation.lines import Line, print_lines
+from subsidy_cli.presentation.sheet import QUIET, Sheet
 from subsidy_cli.presentation.wording import FORCES, Wording
 from subsidy_cli.texts import Text
 from subsidy_cli.validation.comparing import compare
@@ -79,7 +78,7 @@ class _Page(Sheet):
             yield from self._gap(version, earlier)
             yield from self.paragraph(self.wording.pick("与上一版相比：", "against the version before:"), MARGIN)
             for line in changes(compare(earlier.programme, version.programme), self.wording, self.width - MARGIN):
-                yield Line(" " * MARGIN).append_text(line)
+                yield Line(" " * MARGIN).then(line)
 
     def _gap(self, version: Version, earlier: Version) -> Iterator[Line]:
         """Days between two versions on which nothing held."""

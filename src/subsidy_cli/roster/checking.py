@@ -64,6 +64,8 @@ class Check:
     message_zh: str
     message_en: str
     hint: Text
+    doubt: str | None = None
+    """A cheaper condition that holds where this check or one after it of the same number does; else the condition."""
 
 
 def row_checks(spellings: Sequence[Spelling], vocabulary: Vocabulary) -> list[Check]:
@@ -122,13 +124,15 @@ def _garbled() -> Check:
     )
 
 
-def _number_checks(names: Collection[str], vocabulary: Vocabulary) -> list[Check]:
+def _number_checks(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[Check]:
     has_citizen, has_certificate = "citizen_id" in names, "certificate_number" in names
     checks = []
     if has_citizen:
-        checks += _flawed("citizen_id", identity.citizen_flaws(has_certificate), vocabulary)
+        doubt = identity.citizen_is_flawed(names["citizen_id"].first, has_certificate)
+        checks += _flawed("citizen_id", identity.citizen_flaws(has_certificate), doubt, vocabulary)
     if has_certificate:
-        checks += _flawed("certificate_number", identity.certificate_flaws(has_citizen), vocabulary)
+        doubt = identity.certificate_is_flawed(names["certificate_number"].first, has_citizen)
+        checks += _flawed("certificate_number", identity.certificate_flaws(has_citizen), doubt, vocabulary)
     if has_citizen and has_certificate:
         checks.append(
             Check(
@@ -144,7 +148,7 @@ def _number_checks(names: Collection[str], vocabulary: Vocabulary) -> list[Check
     return checks
 
 
-def _flawed(name: str, flaws: dict[str, str], vocabulary: Vocabulary) -> list[Check]:
+def _flawed(name: str, flaws: dict[str, str], doubt: str, vocabulary: Vocabulary) -> list[Check]:
     label, shown = vocabulary.label(name), identity.masked(quote(name))
     return [
         Check(
@@ -154,8 +158,9 @@ def _flawed(name: str, flaws: dict[str, str], vocabulary: Vocabulary) -> list[Ch
             f"{text(f'{label.zh} ')} || {shown} || {text(f' {_FLAWS[flaw][0].zh}')}",
             f"{text(f'{name} ')} || {shown} || {text(f': {_FLAWS[flaw][0].en}')}",
             _FLAWS[flaw][1],
+            doubt if index == 0 else "FALSE",
         )
-        for flaw, condition in flaws.items()
+        for index, (flaw, condition) in enumerate(flaws.items())
     ]
 
 

@@ -85,7 +85,7 @@ def read_text_file(path: Path, name: str, encoding: str | None, copy: Path) -> T
         return _transcode(path, name, _known(encoding, name), copy, survey, strict=True)
     if mark is not None and mark != "utf-8":
         return _transcode(path, name, mark, copy, survey, strict=True)
-    if survey.nuls > survey.size // 10:
+    if survey.nuls - survey.padding > survey.size // 10:
         message = Text(
             "文件含大量空字符，可能是没有标记的 UTF-16", "many NUL characters: perhaps UTF-16 without a mark"
         )
@@ -125,13 +125,14 @@ def _survey(path: Path) -> _Survey:
             survey.quotes += quotes
             if quotes and not survey.loose_quotes:
                 survey.loose_quotes = _TIGHT_QUOTES.search(tail + chunk) is not None
-            tail = chunk[-64:]
+            tail = chunk[-4096:]
             if survey.flaw is None:
                 _decode(survey, decoder, chunk)
             survey.size += len(chunk)
     if survey.flaw is None:
         _decode(survey, decoder, b"", final=True)
     survey.digest = f"sha256:{digest.hexdigest()}"
+    survey.padding = len(tail) - len(tail.rstrip(_PADDING))
     return survey
 
 

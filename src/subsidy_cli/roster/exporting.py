@@ -43,7 +43,6 @@ SYSTEM_REASONS = (
     "Read-only file system",
     "Permission denied",
     "Input/output error",
-    "Out of Memory",
 )
 _PLAIN_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$")
 
@@ -146,8 +145,6 @@ def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str)
     try:
         connection.execute(f"COPY ({select}) TO {text(str(path))} ({options}, USE_TMP_FILE false)")
     except duckdb.IOException as error:
-        raise output_failed(path.name, _reason(str(error))) from None
-    except duckdb.OutOfMemoryException as error:
         raise output_failed(path.name, _reason(str(error))) from None
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.staging import Plan
 
 HOUSEHOLDS = "#households"
+AVERAGES = "#averages"
+KEEP_ORDER = "SET disabled_optimizers = 'build_side_probe_side'"
+"""Rows come out of a look-up in the order in which they went in, unless the engine swaps the two sides."""
 HOUSEHOLD = "household_id"
 OWN_INCOME = "own_income_month"
 EXACT_AVERAGE = "DECIMAL(26,12)"
@@ -93,33 +96,47 @@ class Households:
         return f" LEFT JOIN {quote(HOUSEHOLDS)} ON household = {HOUSEHOLD} AND day IS NOT DISTINCT FROM {self.day}"
 
     @property
-    def members(self) -> str:
+    def heads(self) -> str:
         """How many the household has: as stated, else as listed."""
-        if MEMBERS not in self.plan.columns:
-            return "listed"
-        return f"COALESCE({MEMBERS}, {quote(f'most {MEMBERS}')}, listed)"
+        return f"COALESCE({quote(f'most {MEMBERS}')}, listed)" if MEMBERS in self.plan.columns else "listed"
 
     @property
     def computed(self) -> str:
-        """The average of a row that states none: only where every member is listed with an income and nobody in doubt."""
-        heads = f"(12 * {self.members})" if self.is_yearly else self.members
+        """The average of a household that states none: only where every member is listed with an income and nobody in doubt."""
+        heads = f"(12 * {self.heads})" if self.is_yearly else self.heads
         stated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in self.plan.columns]
-        conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.members}", *stated])
+        conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.heads}", *stated])
         return f"CASE WHEN {conditions} THEN {exact_average('fen', heads)} END"
 
+    def averages(self) -> str:
+        """A small table of the households whose average is computed, for the rows to look it up in."""
+        return (
+            f"CREATE OR REPLACE TABLE {quote(AVERAGES)} AS SELECT household, day, {self.heads} AS heads, {self.computed} AS average"
+            f" FROM {quote(HOUSEHOLDS)} WHERE ({self.computed}) IS NOT NULL"
+        )
+
+    def lookup(self) -> str:
+        """The average of the household of a row, as a join that leaves the rows in order.
+
+        The engine must look the rows up in the table, and not the other way round: see `KEEP_ORDER`.
+        """
+        if not self.is_averaged:
+            return ""
+        return f" LEFT JOIN {quote(AVERAGES)} ON household = {HOUSEHOLD} AND day IS NOT DISTINCT FROM {self.day}"
+
     def values(self) -> dict[str, str]:
-        """The columns that households change, as SQL over a staged row joined with its household."""
+        """The columns that households change, as SQL over a staged row with its average looked up."""
         columns: dict[str, str] = {}
-        stated = f"CAST({AVERAGE} AS {EXACT_AVERAGE})" if AVERAGE in self.plan.columns else None
-        averages = [stated] if stated is not None else []
+        averages = [f"CAST({AVERAGE} AS {EXACT_AVERAGE})"] if AVERAGE in self.plan.columns else []
+        is_changed = False
         if INCOME in self.plan.yearly and MEMBERS in self.plan.columns:
-            averages.append(
-                f"CASE WHEN {MEMBERS} > 0 AND {INCOME} IS NOT NULL THEN {exact_average(yearly_fen(INCOME), f'(12 * {MEMBERS})')} END"
-            )
+            exact = exact_average(yearly_fen(INCOME), f"(12 * {MEMBERS})")
+            averages.append(f"CASE WHEN {MEMBERS} > 0 AND {INCOME} IS NOT NULL THEN {exact} END")
+            is_changed = True
         if self.is_averaged:
-            averages.append(self.computed)
-            own = MEMBERS if MEMBERS in self.plan.columns else "NULL"
-            columns[MEMBERS] = f"CASE WHEN {self.computed} IS NOT NULL THEN {self.members} ELSE {own} END"
-        if len(averages) > (1 if stated is not None else 0):
-            columns[AVERAGE] = f"COALESCE({', '.join(averages)})" if len(averages) > 1 else averages[0]
+            averages.append("average")
+            columns[MEMBERS] = f"COALESCE({MEMBERS}, heads)" if MEMBERS in self.plan.columns else "heads"
+            is_changed = True
+        if is_changed:
+            columns[AVERAGE] = f"COALESCE({', '.join(averages)})"
         return columns

@@ -14,6 +14,9 @@ CITIZEN = quote("citizen_id")
 CERTIFICATE = quote("certificate_number")
 NUMBER = quote("#number")
 """The identity number that holds for the row: the citizen's own, or the one in the certificate number."""
+HEAD = quote("#head")
+TAIL = quote("#tail")
+"""The first eight and the next nine digits of the number, as figures."""
 BORN = quote("#born")
 SEX = quote("#sex")
 CATEGORY = quote("#category")
@@ -42,7 +45,7 @@ def said(has_citizen: bool, has_certificate: bool) -> dict[str, str]:
     """The columns that numbers give, in the order in which they build on each other: first NUMBER, then the rest."""
     parts = [CITIZEN] if has_citizen else []
     if has_certificate:
-        parts.append(f"CASE WHEN {matches(CERTIFICATE, _CERTIFICATE_FORM)} THEN left({CERTIFICATE}, 18) END")
+        parts.append(f"CASE WHEN length({CERTIFICATE}) >= 20 THEN left({CERTIFICATE}, 18) END")
     number = parts[0] if len(parts) == 1 else f"COALESCE({', '.join(parts)})"
     return {NUMBER: number}
 
@@ -50,6 +53,8 @@ def said(has_citizen: bool, has_certificate: bool) -> dict[str, str]:
 def told(has_certificate: bool) -> dict[str, str]:
     """What the numbers say of birth, sex, category and grade; NULL where they are not well formed."""
     columns = {
+        HEAD: f"TRY_CAST(left({NUMBER}, 8) AS INTEGER)",
+        TAIL: f"TRY_CAST(substr({NUMBER}, 9, 9) AS INTEGER)",
         BORN: f"CASE WHEN length({NUMBER}) = 18 THEN CAST(try_strptime(substr({NUMBER}, 7, 8), '%Y%m%d') AS DATE) END",
         SEX: f"CASE WHEN length({NUMBER}) = 18 THEN CASE WHEN substr({NUMBER}, 17, 1) IN ('1','3','5','7','9') THEN 'male' ELSE 'female' END END",
     }
@@ -63,30 +68,41 @@ def told(has_certificate: bool) -> dict[str, str]:
     return columns
 
 
-def check_digit_fails(number: str = NUMBER) -> str:
+def check_digit_fails() -> str:
     """Whether the check digit of a well-formed number does not hold (ISO 7064 MOD 11-2)."""
-    head, tail = f"TRY_CAST(left({number}, 8) AS INTEGER)", f"TRY_CAST(substr({number}, 9, 9) AS INTEGER)"
-    terms = [f"({head} // {10 ** (7 - place)} % 10) * {_WEIGHTS[place]}" for place in range(8)]
-    terms += [f"({tail} // {10 ** (8 - place)} % 10) * {_WEIGHTS[place + 8]}" for place in range(9)]
+    terms = [f"({HEAD} // {10 ** (7 - place)} % 10) * {_WEIGHTS[place]}" for place in range(8)]
+    terms += [f"({TAIL} // {10 ** (8 - place)} % 10) * {_WEIGHTS[place + 8]}" for place in range(9)]
     expected = f"substr({text(_CHECK_CHARACTERS)}, ({' + '.join(terms)}) % 11 + 1, 1)"
-    return f"({expected} <> right({number}, 1))"
+    return f"({expected} <> right({NUMBER}, 1))"
 
 
 def citizen_flaws(has_certificate: bool) -> dict[str, str]:
     """What can be wrong with a citizen number, by code, worst first; each holds only where those above do not."""
-    corroborated = f" AND ({CERTIFICATE} IS NULL OR left({CERTIFICATE}, 18) <> {CITIZEN})" if has_certificate else ""
     return _only_first(
         CITIZEN,
         {
-            "mangled": f"{matches(CITIZEN, _AS_FIGURE)} OR ({matches(CITIZEN, '[0-9]{12,15}000+')}{corroborated})",
+            "mangled": f"{matches(CITIZEN, _AS_FIGURE)} OR {_cut_off(has_certificate)}",
             "old-number": matches(CITIZEN, "[0-9]{15}"),
             "look-alike": matches(CITIZEN, _ALIKE),
             "length": f"length({CITIZEN}) <> 18",
             "characters": f"NOT {matches(CITIZEN, _WELL_FORMED)}",
             "birth-date": f"{BORN} IS NULL",
-            "check-digit": check_digit_fails(CITIZEN),
+            "check-digit": check_digit_fails(),
         },
     )
+
+
+def _cut_off(has_certificate: bool) -> str:
+    """Whether the last digits are zeros, as a spreadsheet leaves them, and no certificate number says the same."""
+    corroborated = f" AND ({CERTIFICATE} IS NULL OR left({CERTIFICATE}, 18) <> {CITIZEN})" if has_certificate else ""
+    return f"(right({CITIZEN}, 3) = '000'{corroborated})"
+
+
+def citizen_is_flawed(first: str, has_certificate: bool) -> str:
+    """Whether any flaw holds, without asking which: what the quick reading took is well formed already."""
+    malformed = f"CASE WHEN {first} IS NULL THEN NOT {matches(CITIZEN, _WELL_FORMED)} ELSE FALSE END"
+    flaws = [malformed, _cut_off(has_certificate), f"{BORN} IS NULL", check_digit_fails()]
+    return f"({CITIZEN} IS NOT NULL AND ({' OR '.join(flaws)}))"
 
 
 def certificate_flaws(has_citizen: bool) -> dict[str, str]:
@@ -101,6 +117,14 @@ def certificate_flaws(has_citizen: bool) -> dict[str, str]:
     flaws["birth-date"] = f"{own}{BORN} IS NULL"
     flaws["check-digit"] = f"{own}{check_digit_fails()}"
     return _only_first(CERTIFICATE, flaws)
+
+
+def certificate_is_flawed(first: str, has_citizen: bool) -> str:
+    """Whether any flaw holds, without asking which; a number cut off to zeros has no grade."""
+    own = f"{CITIZEN} IS NULL AND " if has_citizen else ""
+    malformed = f"CASE WHEN {first} IS NULL THEN NOT {matches(CERTIFICATE, _CERTIFICATE_FORM)} ELSE FALSE END"
+    number = f"({own}({BORN} IS NULL OR {check_digit_fails()}))"
+    return f"({CERTIFICATE} IS NOT NULL AND ({malformed} OR {CATEGORY} IS NULL OR {GRADE} IS NULL OR {number}))"
 
 
 def _only_first(number: str, flaws: dict[str, str]) -> dict[str, str]:

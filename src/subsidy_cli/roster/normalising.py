@@ -13,7 +13,7 @@ from subsidy_cli.columnar.terms import day as day_literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
-from subsidy_cli.roster.households import HOUSEHOLDS, Households
+from subsidy_cli.roster.households import HOUSEHOLDS, KEEP_ORDER, Households
 from subsidy_cli.roster.reading import PROBLEMS
 from subsidy_cli.roster.relations import (
     APPLICANT,
@@ -312,6 +312,9 @@ class _Normalising:
         if self.plan.has_numbers and self.plan.options.duplicates == "keep":
             doubtful += f" OR {quote(STAGED)}.rowid IN (SELECT position FROM ({self._duplicates().rows}))"
         self.connection.execute(households.statement(quote(STAGED), doubtful))
+        if households.is_averaged:
+            self.connection.execute(KEEP_ORDER)
+            self.connection.execute(households.averages())
         joined = f"FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
         position = f"SELECT {quote(STAGED)}.rowid AS position,"
         refused = f"{quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
@@ -367,7 +370,7 @@ class _Normalising:
         condition = f"{SKIP} IS NULL AND NOT {FAULTY}"
         if refused:
             condition += f" AND {quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
-        join = households.join() if changed and households.is_averaged else ""
+        join = households.lookup()
         self.connection.execute(
             f"CREATE OR REPLACE VIEW {quote(FACTS)} AS SELECT {', '.join([*head, *cells, *listed])} FROM {quote(STAGED)}{join} WHERE {condition}"
         )
@@ -399,9 +402,7 @@ class _Normalising:
             ).fetchone() or (0,)
             self._count("yearly", self._heading(name), total)
         if households.is_averaged:
-            (total,) = self.connection.execute(
-                f"SELECT count(*) FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND ({households.computed}) IS NOT NULL"
-            ).fetchone() or (0,)
+            (total,) = self.connection.execute(f"SELECT count(average) FROM {quote(STAGED)}{households.lookup()} WHERE {SKIP} IS NULL").fetchone() or (0,)
             if total:
                 self._count("household-average", self._heading("own_income_month"), total)
 

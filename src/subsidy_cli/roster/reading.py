@@ -340,6 +340,8 @@ def _finish(
         f"CREATE OR REPLACE VIEW {quote(RAW)} AS SELECT {position[0]} AS {quote(ROW)}, {position[1]} AS {quote(LINE)}{cells}"
         f" FROM {quote(STAGED)} WHERE {SKIP} IS NULL"
     )
+    if connection.execute(f"SELECT 1 FROM {quote(STAGED)} WHERE {SKIP} IS NOT NULL LIMIT 1").fetchone():
+        connection.execute(plan.skip_statement())
     skips: dict[str, int] = {"blank": blank_at_end, "total": 0, "repeated_header": 0, "title": header_row - 1}
     if titles is not None:
         skips["title"] = titles

@@ -6,6 +6,7 @@ be split without a guess is kept whole and named, and reading goes on with the n
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -71,6 +72,8 @@ class RecordReader:
         self.delimiter = delimiter
         self.width = width
         self.bad_lines = bad_lines
+        cell, separator = rf'(?:"(?:[^"]|"")*"|[^"{re.escape(delimiter)}]*)', re.escape(delimiter)
+        self._well_formed = re.compile(rf"{cell}(?:{separator}{cell})*")
 
     def read(self, lines: Iterable[str], row: int = 1, line: int = 1) -> Iterator[Record]:
         """Every record; the first line given has this row and line number."""
@@ -127,10 +130,12 @@ class RecordReader:
         return "unclosed-quote", 0
 
     def _stands_alone(self, line: str) -> bool:
+        """Whether a line is a whole record; one with a quotation mark in the middle of a cell rather ends another."""
         body = line.rstrip("\r\n")
-        return (
-            self.width > 1 and isinstance(cells := split_line(body, self.delimiter), list) and len(cells) == self.width
-        )
+        cells = split_line(body, self.delimiter)
+        if self.width == 1 or isinstance(cells, str) or len(cells) != self.width:
+            return False
+        return '"' not in body or self._well_formed.fullmatch(body) is not None
 
     def _judged(self, row: int, line: int, cells: list[str]) -> Record:
         if len(cells) != self.width:

@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
 Layout = Literal["wide", "long"]
 MEMORY = "1100MB"
-"""What the engine may hold before it spills to the disk."""
+"""What the engine may hold before it spills to the disk; enough for any length of roster."""
+MORE_MEMORY = "75%"
+"""What it may hold where a roster has so many columns that reading one block of rows takes more than that."""
 TYPES = {"low": "DECIMAL(18,2)", "high": "DECIMAL(18,2)", "bound": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}
 BYTE_COUNTED = frozenset({"utf-8", "utf-8-sig", "gb18030", "gbk", "ascii"})
 RESULT_SHEET = Text("结果", "results")
@@ -151,16 +153,39 @@ def run_batch(
     grouper = Grouper(library, request.terms)
     if request.place is not None:
         grouper.programme(request.place, request.as_of)
-    with Publication(None if request.dry_run else request.target) as publication, _engine(publication.folder) as engine:
-        run = _Run(library, request, grouper, publication, engine, progress or Unwatched())
+    watcher = progress or Unwatched()
+    with Publication(None if request.dry_run else request.target) as publication:
+        if request.source is None:
+            return _attempt(library, request, grouper, publication, watcher, emit, MORE_MEMORY)
+        import duckdb
+
+        try:
+            return _attempt(library, request, grouper, publication, watcher, emit, MEMORY)
+        except duckdb.OutOfMemoryException:
+            publication.start_again()
+            return _attempt(library, request, grouper, publication, watcher, emit, MORE_MEMORY)
+
+
+def _attempt(
+    library: Library,
+    request: BatchRequest,
+    grouper: Grouper,
+    publication: Publication,
+    watcher: Progress,
+    emit: Callable[[Path], None] | None,
+    memory: str,
+) -> BatchResult:
+    """One run with so much memory."""
+    with _engine(publication.folder, memory) as engine:
+        run = _Run(library, request, grouper, publication, engine, watcher)
         result = run.compute()
         if request.dry_run:
             return result
         result = run.write(result)
-        if request.target is None and emit is not None:
-            emit(run.main_file)
-        publication.publish()
-        return result
+    if request.target is None and emit is not None:
+        emit(run.main_file)
+    publication.publish()
+    return result
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
@@ -170,12 +195,12 @@ def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
 
 
 @contextmanager
-def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
+def _engine(folder: Path, memory: str) -> Iterator[DuckDBPyConnection]:
     """An engine that keeps what does not fit into memory in the folder, and never looks for anything on the network."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY,
+        "memory_limit": memory,
         "temp_directory": str(folder / "spill"),
         "preserve_insertion_order": "true",
         "autoinstall_known_extensions": "false",
@@ -188,7 +213,7 @@ def _engine(folder: Path) -> Iterator[DuckDBPyConnection]:
     connection.execute("SET enable_progress_bar_print = false")
     try:
         yield connection
-    except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+    except (duckdb.IOException, duckdb.FatalException) as error:
         reason = exporting.system_reason(str(error))
         if reason is None:
             raise

@@ -32,6 +32,7 @@ POSITION = quote("#position")
 """Row and line within the file, where they are not simply the position in the table."""
 SPECIAL_COLUMNS = {PLACE_KEY: "#row_place", AS_OF_KEY: "#row_as_of", APPLICANT_KEY: "#row_applicant"}
 _NUMBERS = ("citizen_id", "certificate_number")
+_MAYBE = "maybe"
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "合 计", "总 计", "小 计", "total", "subtotal", "grand total", "sum")
 
 _SPECIAL_DEFINITIONS = {
@@ -139,12 +140,12 @@ class Plan:
         """The statement that fills STAGED. `position` names columns of the source that hold row and line."""
         cells = [f"c{index}" for index in range(len(self.headings))]
         values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
-        faulty = " OR ".join(check.condition for check in self.checks) or "FALSE"
+        faulty = " OR ".join(check.doubt or check.condition for check in self.checks) or "FALSE"
         respelt = " OR ".join(f"({one.rest} IS NOT NULL AND {quote(one.name)} IS NOT NULL)" for one in self.spellings)
         marks = [
             f"COALESCE({faulty}, FALSE) AS {FAULTY}",
             f"COALESCE({respelt or 'FALSE'}, FALSE) AS {RESPELT}",
-            f"{self._skip(cells)} AS {SKIP}",
+            f"{self._may_be_skipped()} AS {SKIP}",
         ]
         listed = ",\n ".join([*map(quote, position), *cells, *values, *marks])
         return f"CREATE TABLE {quote(STAGED)} AS SELECT {listed}\nFROM ({self.levels(source)})"
@@ -163,8 +164,20 @@ class Plan:
 
         return COLUMN_TYPES[self.options.vocabulary.facts[name].type]
 
-    def _skip(self, cells: Sequence[str]) -> str:
-        """Why a row is no applicant: it is blank, a total, or the headings once more."""
+    def _may_be_skipped(self) -> str:
+        """Whether a row tells nothing of a person, so that it may be no applicant; the engine asks this of every row."""
+        telling = [self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns]
+        if telling:
+            empty = [f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling]
+            return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
+        first = f"COALESCE({', '.join(f'c{index}' for index in range(len(self.headings)))})"
+        heading = next((heading.strip() for heading in self.headings if heading.strip()), "")
+        words = f"{first} IS NULL OR trim({first}) IN ('', {text(heading)}) OR contains({first}, '计') OR lower({first}) LIKE '%total%'"
+        return f"CASE WHEN {words} OR lower({first}) LIKE '%sum%' THEN {text(_MAYBE)} END"
+
+    def skip_statement(self) -> str:
+        """The statement that says why rows are no applicants: blank, a total, or the headings once more."""
+        cells = [f"c{index}" for index in range(len(self.headings))]
         first = f"COALESCE({', '.join(f'NULLIF({cleaned(cell)}, {text(str())})' for cell in cells)})"
         totals = ", ".join(text(word) for word in TOTALS)
         total = f"rtrim(lower({first}), ':： ') IN ({totals})"
@@ -173,15 +186,7 @@ class Plan:
             for cell, heading in zip(cells, self.headings, strict=True)
         )
         kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"
-        telling = [
-            self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns
-        ]
-        if not telling:
-            return kinds
-        empty = " AND ".join(
-            f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling
-        )
-        return f"CASE WHEN {empty} THEN {kinds} END"
+        return f"UPDATE {quote(STAGED)} SET {SKIP} = {kinds} WHERE {SKIP} = {text(_MAYBE)}"
 
     def _heading(self, column: str) -> str:
         return self.headings[int(column.removeprefix("c"))].strip()

@@ -123,6 +123,16 @@ class Publication:
         """A file of an earlier run that this one does not have goes away with the rest."""
         self._removed.append(target)
 
+    def start_again(self) -> None:
+        """Forget everything that was written so far."""
+        self._planned.clear()
+        self._removed.clear()
+        for path in self.folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
+
     def publish(self) -> None:
         """Let everything appear. Raises RefusedError (output) before anything has changed."""
         try:

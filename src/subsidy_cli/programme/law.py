@@ -1,0 +1,134 @@
+"""The law of a place for one enquiry: all that an answer needs beside the applicant, compiled once and kept for the next run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from subsidy_cli.citations import Citation
+from subsidy_cli.expressions import nodes
+from subsidy_cli.expressions.types import Type
+from subsidy_cli.facts.vocabulary import BenefitDefinition
+from subsidy_cli.library.cache import remembered
+from subsidy_cli.library.entries import Form
+from subsidy_cli.library.standards import StandardEntry, StandardValue
+from subsidy_cli.programme import rules
+from subsidy_cli.programme.rules import Programme
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from subsidy_cli.library.opening import Library
+    from subsidy_cli.library.shelf import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the law is wanted."""
+
+    place: str
+    """Its path."""
+    as_of: date
+    benefits: Collection[str] | None = None
+    """The benefits wanted; None is every one."""
+    readings: frozenset[str] = frozenset()
+    """Readings whose alternative is wanted."""
+    adopted: frozenset[str] = frozenset()
+    """Drafts to be taken as in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The rules, the titles of the documents they come from, and every dated standard."""
+
+    programme: Programme
+    titles: Mapping[str, Text]
+    standards: tuple[StandardValue, ...]
+
+
+MADE_OF = (
+    Law,
+    Programme,
+    rules.Rule,
+    rules.DefinitionRule,
+    rules.ConditionRule,
+    rules.ExclusionRule,
+    rules.ItemRule,
+    rules.LimitRule,
+    rules.DetailRule,
+    rules.ForceRule,
+    rules.DisplacementRule,
+    rules.RequirementRule,
+    rules.BenefitRule,
+    rules.AbsentBenefit,
+    rules.NoticeRule,
+    nodes.Span,
+    nodes.Literal_,
+    nodes.Name,
+    nodes.Negation,
+    nodes.Arithmetic,
+    nodes.Comparison,
+    nodes.Membership,
+    nodes.AllOf,
+    nodes.AnyOf,
+    nodes.Not,
+    nodes.Choice,
+    nodes.Lookup,
+    nodes.Call,
+    Type,
+    Citation,
+    BenefitDefinition,
+    StandardEntry,
+    StandardValue,
+    Text,
+)
+
+
+def law_of(library: Library, wanted: Wanted) -> Law:
+    """The law of a place, compiled before from the same files where the library has a cache, else compiled now.
+
+    Raises RefusedError with every mistake of every file.
+    """
+    return remembered(
+        library.cache,
+        Form(Law, MADE_OF, {"vocabulary": library.vocabulary, "places": library.places}),
+        tuple(_words(wanted)),
+        lambda: library.files(wanted.place),
+        lambda: _compile(library, wanted),
+    )
+
+
+def _words(wanted: Wanted) -> Iterator[str]:
+    """What was asked, as words; each list comes after its length."""
+    yield from ("law", wanted.place, wanted.as_of.isoformat(), str(wanted.benefits is None))
+    for names in (wanted.benefits or (), wanted.readings, wanted.adopted):
+        yield str(len(names))
+        yield from sorted(names)
+
+
+def _compile(library: Library, wanted: Wanted) -> Law:
+    documents = library.documents(wanted.place)
+    programme = compile_documents(library, documents, wanted)
+    titles = {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents}
+    return Law(programme, titles, tuple(library.standard_values(wanted.place)))
+
+
+def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
+    """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
+    from subsidy_cli.programme.compiling import Request, compile_programme
+
+    return compile_programme(
+        Request(
+            wanted.place,
+            wanted.as_of,
+            documents,
+            library.vocabulary,
+            library.places,
+            library.notices(wanted.place),
+            only=wanted.benefits,
+            readings=wanted.readings,
+            adopted=wanted.adopted,
+        )
+    )
