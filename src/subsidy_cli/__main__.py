@@ -12,7 +12,7 @@ def main() -> None:
     # the many small objects of a programme that live until the end anyway.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)
     from subsidy_cli.cli.entry import run
 
     raise SystemExit(run())

@@ -49,29 +49,64 @@ class Console:
 
     def note(self, text: str) -> None:
         """Write something that is not a result."""
-        print(text, file=sys.stderr)
+        tell(f"{mask_within(text)}\n")
 
     def problems(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show mistakes with their places and cures."""
         from subsidy_cli.presentation.problems import render
 
         color = self.color and sys.stderr.isatty()
-        masked = [replace(each, place=_masked(each.place)) for each in diagnostics]
+        masked = [_masked(each) for each in diagnostics]
         self.note(render(masked, self.language, color=color).rstrip("\n"))
 
 
-def _masked(place: Place) -> Place:
-    """A place without identity numbers: they may stand in the line that is shown, or in the name of a file."""
+def _masked(each: Diagnostic) -> Diagnostic:
+    """A mistake without identity numbers: they may stand in what was written, in the line shown, or in a file's name.
+
+    It is done before lines are broken, which would hide a number from view but not from the reader.
+    """
+    hint = None if each.hint is None else _masked_text(each.hint)
+    return replace(each, message=_masked_text(each.message), place=_masked_place(each.place), hint=hint)
+
+
+def _masked_text(text: Text) -> Text:
+    return Text(mask_within(text.zh), mask_within(text.en))
+
+
+def _masked_place(place: Place) -> Place:
     return replace(place, file=mask_within(place.file), key=mask_within(place.key), excerpt=mask_within(place.excerpt))
+
+
+def tell(text: str) -> None:
+    """Write to standard error. Where nobody can read it the run goes on, and gives the exit code that it would have given."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        let_go(sys.stderr)
 
 
 def open_console(language: Language) -> Console:
     """Make the standard streams safe to write any text to, and look at what they can do."""
+    _open_closed_streams()
     _tolerate(sys.stdout, "replace")
     _tolerate(sys.stderr, "backslashreplace")
     is_terminal = sys.stdout.isatty()
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     return Console(language, color=is_terminal and not plain, width=_width() if is_terminal else PLAIN_WIDTH)
+
+
+def _open_closed_streams() -> None:
+    """Give the streams with which the run was not started a stand-in: nothing to read, nowhere to write results.
+
+    The stand-ins also take the numbers of the streams, which else the next file opened would get.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - a stream for the whole run
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - a stream for the whole run
 
 
 def _tolerate(stream: TextIO, errors: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.api import answer, with_facts
 from subsidy_cli.cli.commands import refuse
+from subsidy_cli.cli.console import tell
 from subsidy_cli.cli.units import unit_words
 from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
 from subsidy_cli.facts.applicant import ApplicantReader
@@ -126,11 +127,10 @@ def _mistakes(library: Library, question: OpenQuestion, reply: str) -> list[Diag
 
 def _read() -> str:
     """One reply. Raises _StoppedError where there is none, or the word for stopping."""
-    sys.stderr.write("> ")
-    sys.stderr.flush()
+    tell("> ")
     line = sys.stdin.readline()
     if not sys.stdin.isatty():
-        sys.stderr.write("\n")
+        tell("\n")
     if not line or line.strip() in STOP:
         raise _StoppedError
     return line.strip()
@@ -158,7 +158,7 @@ def ask_number(console: Console) -> dict[str, Any]:
 
         written = getpass(prompt, sys.stderr)
     else:
-        sys.stderr.write(f"{prompt}\n")
+        tell(f"{prompt}\n")
         written = sys.stdin.readline()
     number = written.strip()
     if not number:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, RULES, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
+from subsidy_cli.cli.console import tell
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies, read_day
 from subsidy_cli.diagnostics import Place
 from subsidy_cli.facts.values import allowed, read_value
@@ -171,8 +172,7 @@ def _value(definition: StandardDefinition, written: str, library: Library) -> st
 
 def _agreed(console: Console) -> bool:
     """Ask before writing; nobody there to answer is no."""
-    sys.stderr.write(console.say(Text("写入吗？[y/N] ", "Write it? [y/N] ")))
-    sys.stderr.flush()
+    tell(console.say(Text("写入吗？[y/N] ", "Write it? [y/N] ")))
     line = sys.stdin.readline()
     if not line:
         message = Text("没有人回答，未写入", "nobody answered; nothing was written")

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 HOUSEHOLDS = "#households"
 AVERAGES = "#averages"
-KEEP_ORDER = "SET disabled_optimizers = 'build_side_probe_side'"
-"""Rows come out of a look-up in the order in which they went in, unless the engine swaps the two sides."""
+HEADS = quote("#heads")
+COMPUTED = quote("#average")
+"""Columns of the staged rows for what households give."""
 HOUSEHOLD = "household_id"
 OWN_INCOME = "own_income_month"
 EXACT_AVERAGE = "DECIMAL(26,12)"
@@ -108,21 +109,20 @@ class Households:
         conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.heads}", *stated])
         return f"CASE WHEN {conditions} THEN {exact_average('fen', heads)} END"
 
-    def averages(self) -> str:
-        """A small table of the households whose average is computed, for the rows to look it up in."""
+    def average_statements(self, staged: str) -> tuple[str, ...]:
+        """Statements that put the averages beside the rows.
+
+        They are written into the table once and not joined in the view, since a join gives rows back in any order.
+        """
+        day = self.day.replace(quote("#row_as_of"), f"{staged}.{quote('#row_as_of')}")
         return (
             f"CREATE OR REPLACE TABLE {quote(AVERAGES)} AS SELECT household, day, {self.heads} AS heads, {self.computed} AS average"
-            f" FROM {quote(HOUSEHOLDS)} WHERE ({self.computed}) IS NOT NULL"
+            f" FROM {quote(HOUSEHOLDS)} WHERE ({self.computed}) IS NOT NULL",
+            f"ALTER TABLE {staged} ADD COLUMN {HEADS} BIGINT",
+            f"ALTER TABLE {staged} ADD COLUMN {COMPUTED} {EXACT_AVERAGE}",
+            f"UPDATE {staged} SET {HEADS} = heads, {COMPUTED} = average FROM {quote(AVERAGES)}"
+            f" WHERE household = {staged}.{HOUSEHOLD} AND day IS NOT DISTINCT FROM {day}",
         )
-
-    def lookup(self) -> str:
-        """The average of the household of a row, as a join that leaves the rows in order.
-
-        The engine must look the rows up in the table, and not the other way round: see `KEEP_ORDER`.
-        """
-        if not self.is_averaged:
-            return ""
-        return f" LEFT JOIN {quote(AVERAGES)} ON household = {HOUSEHOLD} AND day IS NOT DISTINCT FROM {self.day}"
 
     def values(self) -> dict[str, str]:
         """The columns that households change, as SQL over a staged row with its average looked up."""
@@ -134,8 +134,8 @@ class Households:
             averages.append(f"CASE WHEN {MEMBERS} > 0 AND {INCOME} IS NOT NULL THEN {exact} END")
             is_changed = True
         if self.is_averaged:
-            averages.append("average")
-            columns[MEMBERS] = f"COALESCE({MEMBERS}, heads)" if MEMBERS in self.plan.columns else "heads"
+            averages.append(COMPUTED)
+            columns[MEMBERS] = f"COALESCE({MEMBERS}, {HEADS})" if MEMBERS in self.plan.columns else HEADS
             is_changed = True
         if is_changed:
             columns[AVERAGE] = f"COALESCE({', '.join(averages)})"

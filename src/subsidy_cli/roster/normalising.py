@@ -13,7 +13,7 @@ from subsidy_cli.columnar.terms import day as day_literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
-from subsidy_cli.roster.households import HOUSEHOLDS, KEEP_ORDER, Households
+from subsidy_cli.roster.households import COMPUTED, HOUSEHOLDS, Households
 from subsidy_cli.roster.reading import PROBLEMS
 from subsidy_cli.roster.relations import (
     APPLICANT,
@@ -83,8 +83,8 @@ class _Normalising:
 
     def run(self) -> None:
         self._start()
-        self._tell_problems()
         self._tell_values()
+        self._tell_problems()
         for fault in self._faults():
             self._tell(fault)
         households = Households(self.plan)
@@ -313,8 +313,8 @@ class _Normalising:
             doubtful += f" OR {quote(STAGED)}.rowid IN (SELECT position FROM ({self._duplicates().rows}))"
         self.connection.execute(households.statement(quote(STAGED), doubtful))
         if households.is_averaged:
-            self.connection.execute(KEEP_ORDER)
-            self.connection.execute(households.averages())
+            for statement in households.average_statements(quote(STAGED)):
+                self.connection.execute(statement)
         joined = f"FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
         position = f"SELECT {quote(STAGED)}.rowid AS position,"
         refused = f"{quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"

@@ -1,0 +1,324 @@
+"""`subsidy batch`: every row accounted for, outputs whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from filelock import FileLock
+
+from subsidy_cli.cli.entry import run
+from subsidy_cli.roster.counting import count_records
+
+HEADINGS = "姓名,身份证号,残疾等级,残疾类别,户籍地,残疾人证核发地,残疾人证有效,家庭人均月收入,本人月收入,备注"
+PEOPLE = (
+    "张三,110101199003070011,1,肢体,嘉兴市,嘉兴市,是,1200,0,=1+1",
+    "李四,,2,视力,嘉兴市,嘉兴市,是,900.50,0,@note",
+    "王五,,九级,视力,嘉兴市,嘉兴市,是,900,0,退回我",
+    "赵六,,3,精神,嘉兴市,嘉兴市,是,,,",
+)
+COMMON = ["--place", "jiaxing", "--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    path = tmp_path / "名册.csv"
+    path.write_text("\n".join([HEADINGS, *PEOPLE]) + "\n", encoding="utf-8")
+    return path
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_is_in_the_results_or_among_the_rejects(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run(["batch", str(roster), str(out), *COMMON]) == 1
+    scored, rejected = rows_of(out), rows_of(tmp_path / "out.csv.rejects.csv")
+    assert [row["姓名"] for row in scored] == ["张三", "李四", "赵六"]
+    assert [row["姓名"] for row in rejected] == ["王五"]
+    assert rejected[0]["退回行号"] == "4"
+    assert rejected[0]["退回列"] == "残疾等级"
+    assert rejected[0]["退回原因"]
+    assert rejected[0]["改法"]
+    assert (tmp_path / "out.csv.rejects.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_input_columns_come_through_unchanged_and_first(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON])
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith(HEADINGS + ",")
+    assert [line.split(",")[:10] for line in lines[1:]] == [PEOPLE[index].split(",") for index in (0, 1, 3)]
+
+
+def test_the_columns_of_a_benefit(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON, "--assume", "usual"])
+    first = rows_of(out)[0]
+    assert first["living_allowance_status"] == "eligible"
+    assert first["living_allowance"] == first["living_allowance_high"] == "300.00"
+    assert first["living_allowance_bound"] == "exact"
+    assert first["living_allowance_reason"] == ""
+    assert rows_of(out)[2]["living_allowance_reason"].startswith("missing:")
+
+
+def test_corrected_rejects_run_alone(roster: Path, tmp_path: Path) -> None:
+    out, again = tmp_path / "out.csv", tmp_path / "again.csv"
+    run(["batch", str(roster), str(out), *COMMON])
+    rejects = tmp_path / "out.csv.rejects.csv"
+    rejects.write_text(rejects.read_text(encoding="utf-8-sig").replace("九级", "一级", 1), encoding="utf-8-sig")
+    assert run(["batch", str(rejects), str(again), *COMMON]) == 0
+    assert [row["姓名"] for row in rows_of(again)] == ["王五"]
+
+
+def test_rejects_of_an_earlier_run_go_away(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON])
+    roster.write_text(roster.read_text(encoding="utf-8").replace("九级", "一级"), encoding="utf-8")
+    assert run(["batch", str(roster), str(out), *COMMON]) == 0
+    assert not (tmp_path / "out.csv.rejects.csv").exists()
+
+
+def test_the_receipt_balances_and_holds_no_identity_number(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON])
+    text = (tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8")
+    counts = json.loads(text)["counts"]
+    assert counts["read"] == counts["second_count"] == 4
+    assert (counts["results"], counts["rejected"], counts["written"], counts["balanced"]) == (3, 1, 3, True)
+    assert not re.search(r"[0-9]{17}[0-9Xx]", text + capsys.readouterr().err)
+
+
+def test_verify_recomputes_a_run(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON, "--headers", "zh"])
+    receipt = str(tmp_path / "out.csv.receipt.json")
+    assert run(["verify", receipt]) == 0
+    out.write_text(out.read_text(encoding="utf-8").replace("张三", "张四"), encoding="utf-8")
+    assert run(["verify", receipt, "--digests-only", "--lang", "en"]) == 1
+    assert "DIFFERS  results" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("suffix", ["csv", "tsv", "jsonl", "parquet", "xlsx"])
+@pytest.mark.parametrize("options", [[], ["--headers", "zh"], ["--layout", "long", "--headers", "en"]])
+def test_the_same_run_gives_the_same_bytes(roster: Path, tmp_path: Path, suffix: str, options: list[str]) -> None:
+    made = []
+    for folder in ("one", "two"):
+        out = tmp_path / folder / f"out.{suffix}"
+        assert run(["batch", str(roster), str(out), *COMMON, *options]) == 1
+        made.append(out.read_bytes())
+    assert made[0] == made[1]
+
+
+def test_a_pipe_carries_the_results_alone(roster: Path) -> None:
+    command = [sys.executable, "-m", "subsidy_cli", "batch", "-", "-", *COMMON]
+    done = subprocess.run(command, input=roster.read_bytes(), capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout.decode("utf-8").startswith(HEADINGS)
+    assert len(done.stdout.decode("utf-8").splitlines()) == 4
+    assert "残疾等级" in done.stderr.decode("utf-8")
+    assert b"\x1b" not in done.stderr
+
+
+def test_a_dry_run_writes_nothing(roster: Path, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, "--dry-run"]) == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_output_equal_to_input_is_refused(roster: Path, tmp_path: Path) -> None:
+    before = roster.read_bytes()
+    link = tmp_path / "link.csv"
+    link.symlink_to(roster)
+    hard = tmp_path / "hard.csv"
+    os.link(roster, hard)
+    for target in (roster, link, hard):
+        assert run(["batch", str(roster), str(target), *COMMON]) == 2
+    assert roster.read_bytes() == before
+
+
+def test_of_two_runs_on_one_output_one_wins(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old", encoding="utf-8")
+    with FileLock(tmp_path / ".out.csv.lock"):
+        assert run(["batch", str(roster), str(out), *COMMON]) == 5
+    assert "另一次计算" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "old"
+
+
+def test_leftovers_of_killed_runs_are_cleared_away(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    half = tmp_path / ".out.csv.dead.part"
+    half.mkdir()
+    (half / "0.csv").write_text("half", encoding="utf-8")
+    run(["batch", str(roster), str(out), *COMMON])
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_a_journal_of_a_killed_run_is_finished(roster: Path, tmp_path: Path) -> None:
+    """Killed between two renames, the rest appears with the next run, before anything else."""
+    from subsidy_cli.roster.writing import Publication
+
+    left = tmp_path / ".out.csv.dead.part"
+    left.mkdir()
+    (left / "1.json").write_text("new", encoding="utf-8")
+    journal = {"rename": [["0.csv", "out.csv"], ["1.json", "out.csv.receipt.json"]], "remove": []}
+    (left / "journal.json").write_text(json.dumps(journal), encoding="utf-8")
+    with Publication(tmp_path / "out.csv"):
+        assert (tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8") == "new"
+        assert not left.exists()
+
+
+def test_killed_at_any_moment_old_or_new_is_there(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old", encoding="utf-8")
+    command = [sys.executable, "-m", "subsidy_cli", "batch", str(roster), str(out), *COMMON]
+    for delay in (0.2, 0.4, 0.6, 0.8, 1.0):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        content = out.read_text(encoding="utf-8")
+        assert content == "old" or (content.startswith(HEADINGS) and len(content.splitlines()) == 4)
+    assert run(["batch", str(roster), str(out), *COMMON]) == 1
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_a_full_disk_leaves_the_old_file(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old", encoding="utf-8")
+    for limit in (0, 4_000, 20_000, 300_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "subsidy_cli", "batch", str(roster), str(out), *COMMON],
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 5, done.stderr.decode("utf-8")
+        assert b"Traceback" not in done.stderr
+        assert out.read_text(encoding="utf-8") == "old"
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+def test_a_device_is_written_into_and_never_replaced(roster: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    assert run(["batch", str(roster), str(pipe), *COMMON]) == 1
+    assert reader.communicate()[0].decode("utf-8").startswith(HEADINGS)
+    assert pipe.is_fifo()
+
+
+def test_no_cell_of_a_workbook_is_executed(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    run(["batch", str(roster), str(out), *COMMON, "--headers", "zh"])
+    with zipfile.ZipFile(out) as book:
+        names = [sheet.get("name") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter() if sheet.get("sheetId")]
+        sheets = "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet"))
+    assert names == ["结果", "退回", "说明"]
+    assert "<f>" not in sheets
+    assert 'state="frozen"' in sheets
+    assert "hyperlink" not in sheets
+
+
+def test_masking_leaves_no_number(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON, "--mask"])
+    assert rows_of(out)[0]["身份证号"] == "1101**********"
+
+
+def test_the_summary_page_refers_to_nothing_outside(roster: Path, tmp_path: Path) -> None:
+    for language in ("zh", "en"):
+        page = tmp_path / f"{language}.html"
+        run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON[:-1], language, "--assume", "usual", "--summary", str(page)])
+        text = page.read_text(encoding="utf-8")
+        assert "<svg" in text
+        assert not re.search(r"https?://|src=|@import|url\(", text)
+
+
+def test_the_summary_agrees_with_the_results(roster: Path, tmp_path: Path) -> None:
+    out, file = tmp_path / "out.csv", tmp_path / "sum.json"
+    run(["batch", str(roster), str(out), *COMMON, "--assume", "usual", "--summary", str(file)])
+    summary = json.loads(file.read_text(encoding="utf-8"))
+    for benefit in summary["benefits"]:
+        found = [row[f"{benefit['id']}_status"] for row in rows_of(out)]
+        assert [benefit[status] for status in ("eligible", "ineligible", "unknown")] == [
+            found.count(status) for status in ("eligible", "ineligible", "unknown")
+        ]
+    assert summary["yuan_per_month"] == "600.00"
+
+
+def test_the_closing_words_fit_a_gbk_console(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from subsidy_cli.presentation.layout import width_of
+
+    for language in ("zh", "en"):
+        run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON[:-1], language, "--assume", "usual"])
+        told = capsys.readouterr().err
+        told.encode("gbk")
+        assert all(width_of(line) <= 80 for line in told.splitlines())
+
+
+def test_a_place_without_documents_is_rejected_row_by_row(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("place,残疾等级\nzhejiang/jiaxing,1\nzhejiang,1\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+    assert run(["batch", str(roster), str(out), *COMMON]) == 1
+    assert rows_of(tmp_path / "out.csv.rejects.csv")[0]["退回代码"] == "no-document"
+    assert len(rows_of(out)) == 1
+
+
+def test_rows_keep_their_order_across_groups(tmp_path: Path) -> None:
+    roster, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    places = ("jiaxing", "fuzhou", "pinghu")
+    lines = [f"{places[index % 3]},2023-03-{index % 28 + 1:02},{index}" for index in range(300)]
+    roster.write_text("\n".join(["place,as_of,编号", *lines]) + "\n", encoding="utf-8")
+    assert run(["batch", str(roster), str(out), *COMMON]) == 0
+    assert [row["编号"] for row in rows_of(out)] == [str(index) for index in range(300)]
+
+
+def test_an_earlier_output_as_input_is_refused(roster: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    run(["batch", str(roster), str(out), *COMMON])
+    assert run(["batch", str(out), str(tmp_path / "again.csv"), *COMMON]) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "records"),
+    [
+        (b"", 0),
+        (b"a,b\n1,2\n", 2),
+        (b"a,b\r\n1,2", 2),
+        (b"a,b\r1,2\r", 2),
+        (b'a,b\n"1\n2",3\n', 2),
+        (b'a,b\n"1 ""x""\n2",3\n', 2),
+        (b'a,b\nit"s,3\n4,5\n', 3),
+        (b'\xef\xbb\xbf"a\nb",c\n1,2\n\x00\x00\x1a', 2),
+    ],
+)
+def test_the_second_count(tmp_path: Path, content: bytes, records: int) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    assert count_records(path) == records
+
+
+def test_nothing_is_left_in_the_folder_of_temporary_files(roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, "--dry-run"])
+    assert list(scratch.iterdir()) == []
+    shutil.rmtree(scratch)
