@@ -43,13 +43,17 @@ OCCASIONS = (
     ("jiangxi/fuzhou", date(2023, 3, 1)),
 )
 MONEY = (
-    "0 0.01 899.99 900 999.99 1000 1000.01 1499.99 1500 1500.01 2070 4500.01"
-    " 35999.99 36000 36000.01 20000.02 100000 300000 500000.01"
-).split()
-RATES = "0 0.3 0.4 0.5 0.75 0.9 0.95 0.99 1".split()
+    *("0", "0.01", "899.99", "900", "999.99", "1000", "1000.01", "1499.99", "1500", "1500.01", "2070", "4500.01"),
+    *("20000.02", "35999.99", "36000", "36000.01", "100000", "300000", "500000.01"),
+)
+RATES = ("0", "0.3", "0.4", "0.5", "0.75", "0.9", "0.95", "0.99", "1")
 COUNTS = (0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 20, 21, 22, 36, 40, 41, 50, 60)
 AGES = (0, 5, 6, 7, 8, 9, 10, 14, 15, 16, 17, 18, 19, 49, 50, 54, 55, 59, 60, 70)
-STANDARDS = {"money": ("1000", "2070", "500.55", "30"), "integer": ("8", "9", "40"), "decimal": ("0.3", "0.4", "0.5", "1")}
+STANDARDS = {
+    "money": ("1000", "2070", "500.55", "30"),
+    "integer": ("8", "9", "40"),
+    "decimal": ("0.3", "0.4", "0.5", "1"),
+}
 CHUNK = 1000
 
 
@@ -163,7 +167,9 @@ def query_results(
                 writer.writerow([index, row.as_of, *(written(values.get(name)) for name in types)])
         listed = ", ".join(f"{text(name)}: {text(kind)}" for name, kind in columns.items())
         connection = duckdb.connect()
-        connection.execute(f"CREATE TABLE facts AS FROM read_csv({text(str(path))}, header=false, columns={{{listed}}})")
+        connection.execute(
+            f"CREATE TABLE facts AS FROM read_csv({text(str(path))}, header=false, columns={{{listed}}})"
+        )
     builder = QueryBuilder(
         programme, facts, standards or {}, "#as_of" if as_columns else rows[0].as_of, standard_columns=local
     )
@@ -173,7 +179,9 @@ def query_results(
     return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 
 
-def compare(programme: Programme, rows: Sequence[Row], wanted: Collection[str], found: Comparison, **options: Any) -> None:
+def compare(
+    programme: Programme, rows: Sequence[Row], wanted: Collection[str], found: Comparison, **options: Any
+) -> None:
     """Ask both engines and note every difference."""
     results = query_results(programme, rows, wanted, **options)
     assert len(results) == len(rows)
@@ -185,7 +193,10 @@ def compare(programme: Programme, rows: Sequence[Row], wanted: Collection[str], 
                 continue
             outcome = assessor.outcome(name)
             amount = outcome.amount
-            expected = {f"{name}_status": outcome.status, f"{name}_reason": None if outcome.reason is None else str(outcome.reason)}
+            expected = {
+                f"{name}_status": outcome.status,
+                f"{name}_reason": None if outcome.reason is None else str(outcome.reason),
+            }
             if f"{name}_bound" in result:
                 expected |= {
                     name: None if amount is None else amount.low,
@@ -197,7 +208,9 @@ def compare(programme: Programme, rows: Sequence[Row], wanted: Collection[str], 
             for column, value in expected.items():
                 if result[column] != value:
                     place = f"{programme.place} {row.as_of} {column}"
-                    found.differences.append(f"{place}: one by one {value}, as a query {result[column]}; {row.facts} {shared}")
+                    found.differences.append(
+                        f"{place}: one by one {value}, as a query {result[column]}; {row.facts} {shared}"
+                    )
 
 
 def run(rows: int, seed: int, *, at_once: int = 200, report: bool = False) -> Comparison:
@@ -210,7 +223,11 @@ def run(rows: int, seed: int, *, at_once: int = 200, report: bool = False) -> Co
         place, day = OCCASIONS[turn % len(OCCASIONS)]
         size = min(CHUNK if rows > CHUNK * len(OCCASIONS) else -(-rows // len(OCCASIONS)), rows - done)
         start = grouper.interval_start(place, day)
-        days = [each for each in (day, day + timedelta(1), day + timedelta(27)) if grouper.interval_start(place, each) == start]
+        days = [
+            each
+            for each in (day, day + timedelta(1), day + timedelta(27))
+            if grouper.interval_start(place, each) == start
+        ]
         programme = grouper.programme(place, day)
         as_columns = turn % 2 == 0
         sample = [sampler.row(sampler.random.choice(days) if as_columns else day, turn % 3 == 0) for _ in range(size)]
@@ -233,7 +250,9 @@ def main() -> int:
     found = run(chosen.rows, chosen.seed, report=True)
     for difference in found.differences[:20]:
         print(difference)
-    print(f"{chosen.rows} applicants, {found.results} results {dict(found.statuses)}: {len(found.differences)} differences")
+    print(
+        f"{chosen.rows} applicants, {found.results} results {dict(found.statuses)}: {len(found.differences)} differences"
+    )
     return 1 if found.differences else 0
 
 

@@ -147,7 +147,7 @@ def test_money_as_people_write_it(written: object, value: object) -> None:
     assert read_money(written) == value
 
 
-@pytest.mark.parametrize("written", ["1.234", "1e3", "十", "1,50", "--1", 1.5, True, "nan", "1 500", "", "1500元整"])
+@pytest.mark.parametrize("written", ["1.234", "1e3", "十", "1,50", "--1", 1.5, True, "nan", "1 500", "", "1500元整", "1²", "①"])
 def test_what_is_no_money(written: object) -> None:
     assert read_money(written) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -13,14 +14,18 @@ import subprocess
 import sys
 import time
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
 from filelock import FileLock
 
 from subsidy_cli.cli.entry import run
+from subsidy_cli.roster import counting
 from subsidy_cli.roster.counting import count_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEADINGS = "姓名,身份证号,残疾等级,残疾类别,户籍地,残疾人证核发地,残疾人证有效,家庭人均月收入,本人月收入,备注"
 PEOPLE = (
@@ -29,7 +34,18 @@ PEOPLE = (
     "王五,,九级,视力,嘉兴市,嘉兴市,是,900,0,退回我",
     "赵六,,3,精神,嘉兴市,嘉兴市,是,,,",
 )
-COMMON = ["--place", "jiaxing", "--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
+COMMON = [
+    "--place",
+    "jiaxing",
+    "--as-of",
+    "2021-03-01",
+    "--standard",
+    "dibao_month=1000",
+    "--kind",
+    "living",
+    "--lang",
+    "zh",
+]
 
 
 @pytest.fixture
@@ -93,7 +109,9 @@ def test_rejects_of_an_earlier_run_go_away(roster: Path, tmp_path: Path) -> None
     assert not (tmp_path / "out.csv.rejects.csv").exists()
 
 
-def test_the_receipt_balances_and_holds_no_identity_number(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_receipt_balances_and_holds_no_identity_number(
+    roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out.csv"
     run(["batch", str(roster), str(out), *COMMON])
     text = (tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8")
@@ -201,7 +219,7 @@ def test_killed_at_any_moment_old_or_new_is_there(roster: Path, tmp_path: Path) 
 def test_a_full_disk_leaves_the_old_file(roster: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("old", encoding="utf-8")
-    for limit in (0, 4_000, 20_000, 300_000):
+    for limit in (0, 300, 4_000):
         done = subprocess.run(
             [sys.executable, "-m", "subsidy_cli", "batch", str(roster), str(out), *COMMON],
             preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
@@ -212,6 +230,55 @@ def test_a_full_disk_leaves_the_old_file(roster: Path, tmp_path: Path) -> None:
         assert b"Traceback" not in done.stderr
         assert out.read_text(encoding="utf-8") == "old"
     assert not [path for path in tmp_path.iterdir() if path.suffix == ".part"]
+
+
+def test_whichever_step_of_publishing_fails_the_old_file_is_there(
+    roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("old", encoding="utf-8")
+    real, calls, failing = os.fsync, [0], [0]
+
+    def fsync(handle: int) -> None:
+        calls[0] += 1
+        if calls[0] == failing[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    for step in range(1, 20):
+        calls[0], failing[0] = 0, step
+        code = run(["batch", str(roster), str(out), *COMMON])
+        content = out.read_text(encoding="utf-8")
+        if code == 1:
+            break
+        assert code == 5
+        assert content == "old"
+    assert step > 4
+    assert out.read_text(encoding="utf-8").startswith(HEADINGS)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "jsonl"])
+def test_an_output_that_cannot_be_written_leaves_the_old_file(
+    roster: Path, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    from subsidy_cli.roster import exporting
+
+    out = tmp_path / f"out.{suffix}"
+    out.write_text("old", encoding="utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def fail_in_engine(_: object, __: object, path: Path, ___: object) -> None:
+        raise exporting.output_failed(path.name, exporting._reason(str(duckdb.IOException("No space left on device"))))
+
+    monkeypatch.setattr(exporting, "_write_workbook", fail)
+    monkeypatch.setattr(exporting, "_copy", fail_in_engine)
+    assert run(["batch", str(roster), str(out), *COMMON]) == 5
+    assert out.read_text(encoding="utf-8") == "old"
 
 
 def test_a_device_is_written_into_and_never_replaced(roster: Path, tmp_path: Path) -> None:
@@ -227,7 +294,11 @@ def test_no_cell_of_a_workbook_is_executed(roster: Path, tmp_path: Path) -> None
     out = tmp_path / "out.xlsx"
     run(["batch", str(roster), str(out), *COMMON, "--headers", "zh"])
     with zipfile.ZipFile(out) as book:
-        names = [sheet.get("name") for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter() if sheet.get("sheetId")]
+        names = [
+            sheet.get("name")
+            for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter()
+            if sheet.get("sheetId")
+        ]
         sheets = "".join(book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet"))
     assert names == ["结果", "退回", "说明"]
     assert "<f>" not in sheets
@@ -244,7 +315,19 @@ def test_masking_leaves_no_number(roster: Path, tmp_path: Path) -> None:
 def test_the_summary_page_refers_to_nothing_outside(roster: Path, tmp_path: Path) -> None:
     for language in ("zh", "en"):
         page = tmp_path / f"{language}.html"
-        run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON[:-1], language, "--assume", "usual", "--summary", str(page)])
+        run(
+            [
+                "batch",
+                str(roster),
+                str(tmp_path / "out.csv"),
+                *COMMON[:-1],
+                language,
+                "--assume",
+                "usual",
+                "--summary",
+                str(page),
+            ]
+        )
         text = page.read_text(encoding="utf-8")
         assert "<svg" in text
         assert not re.search(r"https?://|src=|@import|url\(", text)
@@ -259,7 +342,7 @@ def test_the_summary_agrees_with_the_results(roster: Path, tmp_path: Path) -> No
         assert [benefit[status] for status in ("eligible", "ineligible", "unknown")] == [
             found.count(status) for status in ("eligible", "ineligible", "unknown")
         ]
-    assert summary["yuan_per_month"] == "600.00"
+    assert summary["yuan_per_month"] == "300.00"
 
 
 def test_the_closing_words_fit_a_gbk_console(roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -315,7 +398,19 @@ def test_the_second_count(tmp_path: Path, content: bytes, records: int) -> None:
     assert count_records(path) == records
 
 
-def test_nothing_is_left_in_the_folder_of_temporary_files(roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("block", [1, 2, 3, 7, 1 << 22])
+def test_both_counts_agree_wherever_blocks_end(tmp_path: Path, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "BLOCK", block)
+    path = tmp_path / "file.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([["a", 'say "x"\n""', ""], ["b\r\nc", ",", '"'], ["中文", "\n", "end"]])
+    assert counting.count_records(path) == counting.count_written_records(path) == 3
+
+
+def test_nothing_is_left_in_the_folder_of_temporary_files(
+    roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(scratch))

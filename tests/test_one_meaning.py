@@ -44,7 +44,11 @@ def groups_of(cases: list[Case]) -> dict[tuple[object, ...], list[tuple[Case, Ro
 
 @pytest.mark.parametrize("path", [*FOLDERS, CONTRACT], ids=lambda path: path.stem)
 def test_worked_cases_have_the_same_results_as_a_query(path: Path) -> None:
-    cases = [case for file in sorted(path.glob("*.toml")) for case in read_cases(file)] if path.is_dir() else read_cases(path)
+    cases = (
+        [case for file in sorted(path.glob("*.toml")) for case in read_cases(file)]
+        if path.is_dir()
+        else read_cases(path)
+    )
     found = Comparison()
     for (place, _, adopted, readings), members in groups_of(cases).items():
         terms = Terms(everything=True, shipped_standards=False, as_if_adopted=adopted, readings=frozenset(readings))
@@ -109,7 +113,9 @@ def test_a_roster_gives_what_assess_gives_row_by_row(tmp_path: Path) -> None:
             assert line[f"{outcome.id}_status"] == outcome.status
             assert line[f"{outcome.id}_reason"] == ("" if outcome.reason is None else str(outcome.reason))
             assert line.get(outcome.id, "") == ("" if amount is None or amount.low is None else str(amount.low))
-            assert line.get(f"{outcome.id}_high", "") == ("" if amount is None or amount.high is None else str(amount.high))
+            assert line.get(f"{outcome.id}_high", "") == (
+                "" if amount is None or amount.high is None else str(amount.high)
+            )
             if amount is not None and amount.bound != "unspecified":
                 assert line[f"{outcome.id}_bound"] == amount.bound
     assert next(scored, None) is None
@@ -120,7 +126,11 @@ def test_a_roster_gives_what_assess_gives_row_by_row(tmp_path: Path) -> None:
 def _used(kinds: frozenset[str]) -> set[str]:
     """What the kinds look at, in all places: other columns would only make the roster wide."""
     grouper = Grouper(LIBRARY, Terms(kinds=kinds))
-    occasions = [("zhejiang/jiaxing", date(2019, 3, 1)), ("zhejiang/jiaxing", date(2021, 3, 1)), ("jiangxi/fuzhou", date(2023, 3, 1))]
+    occasions = [
+        ("zhejiang/jiaxing", date(2019, 3, 1)),
+        ("zhejiang/jiaxing", date(2021, 3, 1)),
+        ("jiangxi/fuzhou", date(2023, 3, 1)),
+    ]
     return {name for place, day in occasions for name in grouper.empty_group(place, day).names_used}
 
 

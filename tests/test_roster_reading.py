@@ -190,7 +190,7 @@ def test_a_damaged_line_is_rejected_and_never_guessed(read: Callable[..., Read])
     assert result.roster.encoding == "utf-8" and result.codes == {4: ["undecodable"]}
     result = read(GOOD.encode("gb18030") + "王五,,3,1\n".encode())
     assert result.roster.encoding == "gb18030" and result.codes == {4: ["other-encoding"]}
-    assert read(GOOD.encode("gb18030") + "1,,3,".encode() + b"\xcd").codes == {4: ["undecodable"]}
+    assert read(GOOD.encode("gb18030") + b"1,,3," + b"\xcd").codes == {4: ["undecodable"]}
     assert read(GOOD.encode() + "钱,,3,1\n".encode("gb18030")).codes == {4: ["other-encoding"]}
     assert read(GOOD.encode() + b"a\x00b,,3,1\n").codes == {4: ["nul-character"]}
     assert "padding" in read(GOOD.encode() + b"\x00" * 20).notices

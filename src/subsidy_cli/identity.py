@@ -43,6 +43,11 @@ class CertificateNumber:
     category: str
     grade: int
 
+_NUMBER_WITHIN = re.compile(
+    r"(?:\d{6}[ \u3000-]?\d{8}[ \u3000-]?\d{3}|\d{14,})[\dXxＸｘ]?(?:[ \u3000-]?\d\d)?(?:[BbＢｂ]\d{1,2})?"
+)
+"""What may be an identity or certificate number, here as people write it: `\\d` is a digit of any width."""
+
 
 def read_citizen_number(written: str) -> CitizenNumber | Flaw:
     """Read an 18-character citizen identity number, or say what is wrong with it."""
@@ -90,5 +95,5 @@ def mask(number: str) -> str:
 
 
 def mask_within(text: str) -> str:
-    """Mask everything in a text that looks like an identity number."""
-    return re.sub(r"[0-9]{14,20}[0-9Xx]?(?:B[0-9]{1,2})?", lambda match: mask(match[0]), text)
+    """Mask everything in a text that looks like an identity number, full-width or in groups as well."""
+    return _NUMBER_WITHIN.sub(lambda match: mask(match[0]), text)

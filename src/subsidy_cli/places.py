@@ -20,6 +20,8 @@ class Gazetteer:
     def find(self, written: str) -> str | None:
         """The path of a place written as id, path, or Chinese or English name; None where it is not known."""
         word = written.strip().strip("/")
+        if not word:
+            return None
         if word in self.names:
             return word
         for path in self.names:

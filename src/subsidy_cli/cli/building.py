@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from subsidy_cli.cli.commands import Group, Invocation, check_choices
+from subsidy_cli.cli.commands import Group, Invocation, check_parameters
 from subsidy_cli.cli.help_pages import command_page, group_page
 from subsidy_cli.cli.options import LANG
 from subsidy_cli.cli.usage import check_command
@@ -115,7 +115,7 @@ def build_command(command: Command, console: Console) -> PageCommand:
     """Build one command; its callback gets what Typer parsed and gives the exit code."""
 
     def callback(**values: Any) -> int:
-        check_choices(command.parameters, values)
+        check_parameters(command.parameters, values)
         return command.run(Invocation(console, values))
 
     _sign(callback, (*command.parameters, LANG), console)

@@ -9,7 +9,7 @@ from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, ne
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from subsidy_cli.cli.console import Console
 
@@ -125,14 +125,21 @@ def unknown_word(code: str, what: Text, word: str, known: Iterable[str], place: 
     return refuse(code, Text(f"没有{what.zh} {word}", f"there is no {what.en} {word}"), place, hint)
 
 
-def check_choices(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
-    """Every value of a parameter with a closed list is in it. Raises RefusedError (usage)."""
-    for parameter in parameters:
-        if not parameter.choices:
-            continue
-        given = values.get(parameter.name)
+def check_parameters(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
+    """What must be given is given, and is in the list where there is one. Raises RefusedError (usage) with every mistake."""
+    mistakes = [mistake for parameter in parameters for mistake in _mistakes(parameter, values.get(parameter.name))]
+    if mistakes:
+        raise RefusedError(Refusal.USAGE, mistakes)
+
+
+def _mistakes(parameter: Parameter, given: Any) -> Iterator[Diagnostic]:
+    if parameter.is_required and given is None:
+        message = Text(f"缺少{parameter.help.zh}", f"{parameter.flag} is missing: {parameter.help.en}")
+        yield Diagnostic("missing-argument", message, Place(parameter.flag))
+    if parameter.choices:
+        listing = Text(f"可写：{'、'.join(parameter.choices)}", f"allowed: {', '.join(parameter.choices)}")
         for word in [given] if isinstance(given, str) else given or ():
             if word not in parameter.choices:
-                listing = Text(f"可写：{'、'.join(parameter.choices)}", f"allowed: {', '.join(parameter.choices)}")
                 what = Text("这个值", "such value:")
-                raise unknown_word("wrong-choice", what, word, parameter.choices, parameter.flag, listing)
+                error = unknown_word("wrong-choice", what, word, parameter.choices, parameter.flag, listing)
+                yield from error.diagnostics

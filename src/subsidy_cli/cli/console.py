@@ -19,6 +19,7 @@ Form = Literal["text", "json", "markup"]
 """How characters that the console cannot show are written without loss: not at all, as `\\u…`, or as `&#…;`."""
 
 PLAIN_WIDTH = 80
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,16 @@ def _masked(each: Diagnostic) -> Diagnostic:
 
 
 def _masked_text(text: Text) -> Text:
-    return Text(mask_within(text.zh), mask_within(text.en))
+    return Text(_harmless(text.zh), _harmless(text.en))
 
 
 def _masked_place(place: Place) -> Place:
-    return replace(place, file=mask_within(place.file), key=mask_within(place.key), excerpt=mask_within(place.excerpt))
+    return replace(place, file=_harmless(place.file), key=_harmless(place.key), excerpt=_harmless(place.excerpt))
+
+
+def _harmless(written: str) -> str:
+    """What was written, without identity numbers and without the characters that command a terminal."""
+    return _CONTROLS.sub("?", mask_within(written))
 
 
 def tell(text: str) -> None:

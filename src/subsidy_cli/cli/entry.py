@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import TYPE_CHECKING
 
 from subsidy_cli.cli.console import Console, let_go, open_console
 from subsidy_cli.cli.languages import choose_language, environment_language
-from subsidy_cli.diagnostics import RefusedError
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ USAGE = 2
 FAULT = 70
 INTERRUPTED = 130
 DEBUG = "SUBSIDY_DEBUG"
+UNWRITABLE = frozenset({errno.EBADF, errno.EIO, errno.EFBIG, errno.ENOSPC, errno.EDQUOT})
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -37,9 +39,20 @@ def run(arguments: Sequence[str] | None = None) -> int:
         let_go(sys.stdout)
         return DONE
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in UNWRITABLE and error.filename is None:
+            return _unwritten(error, console)
         if os.environ.get(DEBUG):
             raise
         return _fault(error, console)
+
+
+def _unwritten(error: OSError, console: Console) -> int:
+    """Help, which Typer writes by itself, could not be written."""
+    let_go(sys.stdout)
+    reason = error.strerror or type(error).__name__
+    message = Text(f"无法写出结果：{reason}", f"the result cannot be written: {reason}")
+    console.problems([Diagnostic("output-failed", message, Place("stdout"))])
+    return Refusal.OUTPUT.value
 
 
 def _dispatch(arguments: list[str], console: Console) -> int:

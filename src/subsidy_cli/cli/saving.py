@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ PERSONAL = frozenset({"name", "citizen_id", "certificate_number"})
 
 def save_case(path: Path, library: Library, enquiry: Enquiry, determination: Determination) -> None:
     """Write a run as a file of one case. Raises RefusedError (output) where the file is there already."""
-    if path.exists():
+    if os.path.lexists(path):
         message = Text("文件已存在，未改动", "the file is there already and was left as it is")
         hint = Text("请换一个文件名", "choose another name")
         raise RefusedError(Refusal.OUTPUT, [Diagnostic("file-exists", message, Place(str(path)), hint)])

@@ -75,7 +75,9 @@ PRIVACY = Text(
 不能写在命令行上：命令行会留在历史记录里，同机的人也看得见。
 出错信息中的号码只显示前四位和末两位。
 --save-case 存下的案例不含姓名和号码，只留由号码得出的事实。
-程序内部出错时只报告类型和位置，不含数据；SUBSIDY_DEBUG=1 例外。""",
+程序内部出错时只报告类型和位置，不含数据；SUBSIDY_DEBUG=1 例外。
+编译好的政策规则存入本机缓存以便加快，不含任何个人信息；
+SUBSIDY_NO_CACHE=1 不用缓存。""",
     """Everything is computed on this machine: no network, no record.
 Identity and certificate numbers come from a file, standard input (-)
 or the prompt of --ask-id, never from the command line, which stays in
@@ -83,7 +85,9 @@ the shell's history and is visible to others on the machine.
 Messages show four digits at the front and two at the end.
 A case kept with --save-case has no name and no number, only the facts
 that the number gave. A fault of ours is told by type and place, without
-data, unless SUBSIDY_DEBUG=1.""",
+data, unless SUBSIDY_DEBUG=1.
+Compiled rules are cached on this machine for speed, and nothing about an
+applicant with them; SUBSIDY_NO_CACHE=1 does without.""",
 )
 STANDARDS = Text(
     """低保标准、最低工资等数额由当地另行公布，文件本身没有。

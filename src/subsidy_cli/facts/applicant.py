@@ -117,7 +117,7 @@ class ApplicantReader:
     def _problem(
         self, definition: FactDefinition | StandardDefinition, entry: object, value: FactValue | None
     ) -> tuple[str, Text, Text] | None:
-        shown = mask_within(str(entry))[:60]
+        shown = mask_within(_as_written(entry))[:60]
         label = definition.label
         permitted = allowed(definition)
         hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
@@ -288,6 +288,14 @@ class ApplicantReader:
                 )
             )
         return mistakes
+
+
+def _as_written(entry: object) -> str:
+    """What was written, for messages."""
+    try:
+        return str(entry)
+    except ValueError:  # Python does not write out an integer of thousands of digits.
+        return "..."
 
 
 def is_blank(entry: object) -> bool:

@@ -6,7 +6,6 @@ Each reader gives the value, or None where the writing is not in its list; nothi
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -43,13 +42,19 @@ DATE_FORMS = (
     re.compile(r"^([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日$"),
     re.compile(r"^([0-9]{4})([0-9]{2})([0-9]{2})$"),
 )
+MOST_DIGITS = 30
+"""On either side of the point, for figures that a file gives as numbers."""
 PLAIN_NUMBER = re.compile(r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$")
 GROUPED_NUMBER = re.compile(r"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,9})?$")
 
 
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
+"""Full-width forms (and the full-width yen sign) by their half-width ones; a superscript two is no two."""
+
+
 def tidy(written: str) -> str:
-    """Full-width digits and letters as half-width ones, without spaces around."""
-    return unicodedata.normalize("NFKC", written).strip()
+    """Full-width digits, letters and signs as half-width ones, without spaces around; nothing else changes."""
+    return written.translate(HALF_WIDTH).strip()
 
 
 def read_boolean(written: object) -> bool | None:
@@ -66,14 +71,24 @@ def read_number(written: object) -> Fraction | None:
     """Read a plain decimal figure; a float is never taken, since it is not what was written."""
     if isinstance(written, bool | float):
         return None
-    if isinstance(written, int | Fraction | Decimal):
-        return Fraction(written) if not isinstance(written, Decimal) or written.is_finite() else None
+    if isinstance(written, Decimal):
+        return Fraction(written) if _can_be_written_out(written) else None
+    if isinstance(written, int | Fraction):
+        return Fraction(written)
     if not isinstance(written, str):
         return None
     word = tidy(written)
     if GROUPED_NUMBER.match(word):
         word = word.replace(",", "")
     return Fraction(Decimal(word)) if PLAIN_NUMBER.match(word) else None
+
+
+def _can_be_written_out(figure: Decimal) -> bool:
+    """Whether a figure is of a size that anybody could mean; 1e999999999 would take for ever to write out."""
+    if not figure.is_finite() or figure.adjusted() > MOST_DIGITS:
+        return False
+    exponent = figure.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -MOST_DIGITS
 
 
 def read_money(written: object) -> Fraction | None:

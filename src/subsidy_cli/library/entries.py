@@ -57,9 +57,10 @@ def fraction(numerator: object, denominator: object) -> Fraction:
     return Fraction(numerator, denominator)
 
 
-def _allowed(form: Form[Any]) -> dict[tuple[str, str], Any]:
+def _makers(form: Form[Any]) -> dict[tuple[str, str], Any]:
+    """The way to make each thing, by its name; never the class itself, to which an entry could do more than call it."""
     made: tuple[Any, ...] = (date, fraction, *form.classes)
-    return {(each.__module__, each.__qualname__): each for each in made}
+    return {(each.__module__, each.__qualname__): each.__call__ for each in made}
 
 
 class _Writer(pickle.Pickler):
@@ -88,11 +89,11 @@ class _Reader(pickle.Unpickler):
 
     def __init__(self, file: io.BytesIO, form: Form[Any]) -> None:
         super().__init__(file)
-        self._allowed = _allowed(form)
+        self._makers = _makers(form)
         self._outside = form.outside
 
     def find_class(self, module: str, name: str) -> Any:
-        found = self._allowed.get((module, name))
+        found = self._makers.get((module, name))
         if found is None:
             raise pickle.UnpicklingError(f"{module}.{name} is not of this form")
         return found

@@ -43,7 +43,8 @@ class SourceFile:
 def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
     """Read a UTF-8 text file. Raises RefusedError where it cannot be read."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = Text(f"无法读取文件：{reason}", f"the file cannot be read: {reason}")

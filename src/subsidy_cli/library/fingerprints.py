@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from subsidy_cli import __version__
+from subsidy_cli.library.files import LARGEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,13 +21,17 @@ SOURCES = ("", "documents", "expressions", "facts", "library", "programme")
 
 
 def fingerprint(words: Iterable[str], files: Iterable[Path]) -> str:
-    """A word that differs wherever the words, a file's name or one byte of it differ. Raises OSError for a file that is gone."""
+    """A word that differs wherever the words, a file's name or one byte of it differ. Raises OSError for a file that is gone.
+
+    What lies beyond the largest size is not read: such a file is refused anyway.
+    """
     total = hashlib.sha256()
     for word in (*_program(), *words):
         _add(total, word.encode())
     for file in files:
         _add(total, os.fsencode(file))
-        _add(total, file.read_bytes())
+        with file.open("rb") as content:
+            _add(total, content.read(LARGEST_FILE + 1))
     return total.hexdigest()
 
 

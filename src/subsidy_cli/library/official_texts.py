@@ -29,7 +29,8 @@ class OfficialText:
 def read_official_text(path: Path) -> OfficialText:
     """Read a text file. Raises RefusedError (input) where it cannot be read or is no plain text."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise _refused("unreadable-file", Text(f"无法读取：{reason}", f"cannot be read: {reason}"), path) from None

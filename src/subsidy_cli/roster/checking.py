@@ -225,12 +225,13 @@ def _contradictions(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[
 def _average_check() -> Check:
     income, stated = f"CAST({INCOME} AS DECIMAL(30,8))", f"CAST({AVERAGE} AS DECIMAL(24,8))"
     stated_text = f"CAST(CAST({AVERAGE} AS DECIMAL(18,2)) AS VARCHAR)"
+    heads = f"TRY_CAST({MEMBERS} AS DECIMAL(6,0))"
     fen = f"(CAST({INCOME} * 100 AS HUGEINT) * 2 + {MEMBERS}) // (2 * {MEMBERS})"
     average_text = f"CAST(CAST(CAST({fen} AS DECIMAL(30,0)) * 0.01 AS DECIMAL(18,2)) AS VARCHAR)"
     return Check(
         "contradiction",
         AVERAGE,
-        f"({MEMBERS} BETWEEN 1 AND 100000 AND abs({stated} * TRY_CAST({MEMBERS} AS DECIMAL(6,0)) - {income}) > 0.01 * TRY_CAST({MEMBERS} AS DECIMAL(6,0)))",
+        f"({MEMBERS} BETWEEN 1 AND 100000 AND abs({stated} * {heads} - {income}) > 0.01 * {heads})",
         f"'家庭人均月收入为 ' || {stated_text} || '，而家庭月总收入（household_income_month）除以人口数为 ' || {average_text}",
         f"'household_income_per_capita_month is ' || {stated_text} ||"
         f" ', but household_income_month over household_members is ' || {average_text}",

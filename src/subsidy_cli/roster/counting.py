@@ -55,6 +55,18 @@ def _ends(block: bytes, is_inside: bool, before: bytes) -> tuple[int, bool]:
             is_inside, position = False, mark + 1
 
 
+def count_written_records(path: Path) -> int:
+    """The same for a file whose quotation marks are known to come in pairs, as our own do; much faster where there are many."""
+    records, is_inside, last = 0, False, END
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            parts = block.split(QUOTE)
+            records += QUOTE.join(parts[is_inside::2]).count(END)
+            is_inside ^= len(parts) % 2 == 0
+            last = block[-1:]
+    return records + (last != END)
+
+
 def count_lines(path: Path) -> int:
     """How many lines a file has that are not blank."""
     with path.open("rb") as file:

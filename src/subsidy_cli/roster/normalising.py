@@ -87,11 +87,27 @@ class _Normalising:
         self._tell_problems()
         for fault in self._faults():
             self._tell(fault)
+        self._mark()
         households = Households(self.plan)
         if households.is_read:
             self._gather(households)
+            self._mark()
         self._publish(households)
         self._count_changes(households)
+        self._verify()
+
+    def _verify(self) -> None:
+        """Hold the marks against the errors told: a row that is refused without a reason would be lost."""
+        marked, told = (
+            (self.connection.execute(statement).fetchone() or (0,))[0]
+            for statement in (
+                f"SELECT count(*) FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND {FAULTY}",
+                f"SELECT count(DISTINCT {quote(ROW)}) FROM {quote(REJECTS)}",
+            )
+        )
+        if marked != told:
+            message = f"{marked} rows are refused, but reasons are given for {told}"
+            raise RuntimeError(message)
 
     # columns
 
@@ -263,21 +279,20 @@ class _Normalising:
 
     def _duplicates(self) -> _Fault:
         """The same person on the same day: every such row is refused, since nobody can say which one counts."""
-        number = " ,".join(
-            part
-            for part in (
-                "citizen_id" if "citizen_id" in self.plan.columns else "",
-                "left(certificate_number, 18)" if "certificate_number" in self.plan.columns else "",
-            )
-            if part
+        numbers = {"citizen_id": "citizen_id", "certificate_number": "left(certificate_number, 18)"}
+        own = ", ".join(sql for name, sql in numbers.items() if name in self.plan.columns)
+        number = f"COALESCE({own})"
+        staged = (
+            f"SELECT rowid AS position, TRY_CAST(left({number}, 17) AS BIGINT) AS digits, right({number}, 1) AS last, {self._day} AS day"
+            f" FROM {quote(STAGED)} WHERE {self._readable}{SKIP} IS NULL AND length({number}) = 18"
         )
-        digits = f"TRY_CAST(left(COALESCE({number}), 17) AS BIGINT)"
-        staged = f"SELECT rowid AS position, {digits} AS digits, {self._day} AS day FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND {self._readable}NOT {FAULTY}"
-        repeated = (
-            f"SELECT digits, day FROM ({staged}) WHERE digits IS NOT NULL GROUP BY digits, day HAVING count(*) > 1"
-        )
+        key = "digits, last, day"
+        repeated = f"SELECT {key} FROM ({staged}) WHERE digits IS NOT NULL GROUP BY {key} HAVING count(*) > 1"
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote('#repeated')} AS {repeated}")
-        rows = f"SELECT position, '' AS shown FROM ({staged}) JOIN {quote('#repeated')} USING (digits, day)"
+        rows = (
+            f"SELECT position, '' AS shown FROM ({staged}) AS one JOIN {quote('#repeated')} AS other"
+            " ON one.digits = other.digits AND one.last = other.last AND one.day IS NOT DISTINCT FROM other.day"
+        )
         return _Fault(
             "duplicate",
             "citizen_id" if "citizen_id" in self.plan.columns else "certificate_number",
@@ -304,11 +319,17 @@ class _Normalising:
         )
         self.connection.execute(f"INSERT INTO {quote(_REFUSED)} SELECT position FROM {quote(struck)}")
 
+    def _mark(self) -> None:
+        """Mark the rows that are refused for more than their own values; the mark keeps the view free of joins."""
+        self.connection.execute(
+            f"UPDATE {quote(STAGED)} SET {FAULTY} = TRUE WHERE rowid IN (SELECT position FROM {quote(_REFUSED)})"
+        )
+
     # households
 
     def _gather(self, households: Households) -> None:
         """Households, and the rows of those whose rows state different things or too few members."""
-        doubtful = f"{quote(STAGED)}.rowid IN (SELECT position FROM {quote(_REFUSED)}) OR {FAULTY}"
+        doubtful = FAULTY
         if self.plan.has_numbers and self.plan.options.duplicates == "keep":
             doubtful += f" OR {quote(STAGED)}.rowid IN (SELECT position FROM ({self._duplicates().rows}))"
         self.connection.execute(households.statement(quote(STAGED), doubtful))
@@ -317,7 +338,6 @@ class _Normalising:
                 self.connection.execute(statement)
         joined = f"FROM {quote(STAGED)}{households.join()} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
         position = f"SELECT {quote(STAGED)}.rowid AS position,"
-        refused = f"{quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
         for name in households.agreeing:
             least, most = quote(f"least {name}"), quote(f"most {name}")
             label = self.plan.options.vocabulary.label(name)
@@ -325,7 +345,7 @@ class _Normalising:
                 _Fault(
                     "household-disagrees",
                     name,
-                    f"{position} {least} || ' / ' || {most} AS shown {joined} AND {least} <> {most} AND {refused}",
+                    f"{position} {least} || ' / ' || {most} AS shown {joined} AND {least} <> {most}",
                     Text(f"同一家庭各行的{label.zh}不一致", f"rows of one household differ in {name}"),
                     Text("请核对并统一", "check and make them alike"),
                 )
@@ -336,7 +356,7 @@ class _Normalising:
                 _Fault(
                     "household-disagrees",
                     "household_members",
-                    f"{position} listed || ' > ' || {most} AS shown {joined} AND listed > {most} AND {refused}",
+                    f"{position} listed || ' > ' || {most} AS shown {joined} AND listed > {most}",
                     Text("列出的家庭成员多于家庭人口数", "more members are listed than the household has"),
                     Text("请核对家庭编号和人口数", "check the household identifier and the number of members"),
                 )
@@ -366,13 +386,9 @@ class _Normalising:
             f"{self._day} AS {quote(AS_OF)}",
             f"{self._applicant} AS {quote(APPLICANT)}",
         ]
-        (refused,) = self.connection.execute(f"SELECT count(*) FROM {quote(_REFUSED)}").fetchone() or (0,)
-        condition = f"{SKIP} IS NULL AND NOT {FAULTY}"
-        if refused:
-            condition += f" AND {quote(STAGED)}.rowid NOT IN (SELECT position FROM {quote(_REFUSED)})"
-        join = households.lookup()
         self.connection.execute(
-            f"CREATE OR REPLACE VIEW {quote(FACTS)} AS SELECT {', '.join([*head, *cells, *listed])} FROM {quote(STAGED)}{join} WHERE {condition}"
+            f"CREATE OR REPLACE VIEW {quote(FACTS)} AS SELECT {', '.join([*head, *cells, *listed])}"
+            f" FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
         )
 
     def _count_changes(self, households: Households) -> None:
@@ -402,7 +418,9 @@ class _Normalising:
             ).fetchone() or (0,)
             self._count("yearly", self._heading(name), total)
         if households.is_averaged:
-            (total,) = self.connection.execute(f"SELECT count(average) FROM {quote(STAGED)}{households.lookup()} WHERE {SKIP} IS NULL").fetchone() or (0,)
+            (total,) = self.connection.execute(
+                f"SELECT count({COMPUTED}) FROM {quote(STAGED)} WHERE {SKIP} IS NULL"
+            ).fetchone() or (0,)
             if total:
                 self._count("household-average", self._heading("own_income_month"), total)
 

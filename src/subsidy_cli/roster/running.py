@@ -23,7 +23,7 @@ from subsidy_cli.roster.columns import (
     parts_of,
     reason_words,
 )
-from subsidy_cli.roster.counting import count_lines, count_records
+from subsidy_cli.roster.counting import count_lines, count_records, count_written_records
 from subsidy_cli.roster.exporting import OutputFormat, Table
 from subsidy_cli.roster.grouping import Group, Grouper, Terms
 from subsidy_cli.roster.legend import legend_sheet
@@ -461,7 +461,7 @@ class _Run:
     def _count_written(self, path: Path) -> int | None:
         match self.request.form:
             case "csv" | "tsv":
-                return count_records(path) - 1
+                return count_written_records(path) - 1
             case "jsonl":
                 return count_lines(path)
             case "parquet":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WIDE = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "￥\u3000\u00a0\u2002\u2003\u2007\u2009\u202f"
 _NARROW = "".join(chr(code) for code in range(0x21, 0x7F)) + "¥       "
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_SPACES = " \t\r\n\u3000\u00a0"
 _MARKED = '^="(.*)"$|^\'(.+)$'
 """How a spreadsheet is made to keep digits as text: an apostrophe before them, or a formula around them."""
 _MONEY = r"[0-9]{1,12}(\.[0-9]{1,2})?"
@@ -133,13 +134,15 @@ class Spelling:
             case "decimal":
                 return f"CASE WHEN {matches(column, '[0-9]{1,6}([.][0-9]{1,6})?')} THEN TRY_CAST({column} AS DECIMAL(12,6)) END"
             case "date":
-                return f"CASE WHEN length({column}) = 10 AND CAST(TRY_CAST({column} AS DATE) AS VARCHAR) = {column} THEN TRY_CAST({column} AS DATE) END"
+                day = f"TRY_CAST({column} AS DATE)"
+                return f"CASE WHEN length({column}) = 10 AND CAST({day} AS VARCHAR) = {column} THEN {day} END"
             case "enum":
                 return choice(column, enum_spellings(self.definition))
             case "place":
                 return choice(column, self.places)
             case "text":
-                return f"NULLIF(trim({column}, e' \\t\\r\\n\u3000\u00a0'), '')"
+                plain = f"NULLIF(trim({column}), '')"
+                return plain if self.name == "name" else f"NULLIF(trim({column}, {text(_SPACES)}), '')"
 
     def remainder(self) -> str:
         """The cleaned text of what the quick reading leaves."""

@@ -141,7 +141,11 @@ class Plan:
         cells = [f"c{index}" for index in range(len(self.headings))]
         values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
         faulty = " OR ".join(check.doubt or check.condition for check in self.checks) or "FALSE"
-        respelt = " OR ".join(f"({one.rest} IS NOT NULL AND {quote(one.name)} IS NOT NULL)" for one in self.spellings)
+        respelt = " OR ".join(
+            f"{spelling.rest} IS NOT NULL"
+            for spelling in self.spellings
+            if spelling.definition.type != "text" or spelling.name in _NUMBERS
+        )
         marks = [
             f"COALESCE({faulty}, FALSE) AS {FAULTY}",
             f"COALESCE({respelt or 'FALSE'}, FALSE) AS {RESPELT}",
@@ -166,7 +170,9 @@ class Plan:
 
     def _may_be_skipped(self) -> str:
         """Whether a row tells nothing of a person, so that it may be no applicant; the engine asks this of every row."""
-        telling = [self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns]
+        telling = [
+            self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns
+        ]
         if telling:
             empty = [f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling]
             return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"

@@ -183,7 +183,8 @@ def _finish(folder: Path) -> None:
                 (folder / name).replace(folder.parent / target)
         for target in plan["remove"]:
             (folder.parent / target).unlink(missing_ok=True)
-        _to_disk(folder.parent)
+        with suppress(OSError):  # everything is in its place; only how soon the disk knows of it is left
+            _to_disk(folder.parent)
     shutil.rmtree(folder, ignore_errors=True)
 
 
