@@ -36,6 +36,10 @@ meets_institution_care_conditions = true
 [standards]
 care_uplift_adopted = true
 """
+ROSTER = """\
+姓名,户籍地,残疾人证核发地,残疾人证有效,出生日期,残疾类别,残疾等级,生活自理能力,照护方式
+甲一,嘉兴市,嘉兴市,是,1980-01-01,肢体残疾,一级,完全不能自理,居家照护
+"""
 CASES = [
     {
         "id": "care-unable-at-home",
@@ -131,6 +135,7 @@ def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: folder / "own")
     (folder / "applicant.toml").write_text(APPLICANT, encoding="utf-8")
+    (folder / "roster.csv").write_text(ROSTER, encoding="utf-8")
     (folder / "cases.json").write_text(json.dumps(CASES), encoding="utf-8")
     for document in ("jiaxing-2016", "pinghu-2022"):
         (folder / f"{document}.txt").write_text("分别给予每人每月500元、250元、125元的补贴\n", encoding="utf-8")

@@ -9,6 +9,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from dataclasses import is_dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -21,6 +22,7 @@ from cli_running import prepare
 from small_library import FOLDER, build, write
 from subsidy_cli.api import Enquiry, answer
 from subsidy_cli.diagnostics import RefusedError
+from subsidy_cli.expressions import nodes
 from subsidy_cli.expressions.nodes import walk
 from subsidy_cli.library.cache import NEWEST_KEPT, SUFFIX, UNFINISHED, VARIABLE, Cache, open_cache, remembered
 from subsidy_cli.library.entries import MARK, Form, decode, encode, fraction
@@ -29,7 +31,7 @@ from subsidy_cli.library.folders import data_folder
 from subsidy_cli.library.opening import Library, open_library
 from subsidy_cli.library.vocabulary import FORM, read_vocabulary
 from subsidy_cli.presentation import structured, terminal
-from subsidy_cli.programme import compiling, law
+from subsidy_cli.programme import compiling, law, rules
 from subsidy_cli.programme.law import Law, Wanted, law_of
 from subsidy_cli.programme.rules import Programme
 from subsidy_cli.texts import Text
@@ -246,6 +248,15 @@ def test_a_file_that_changes_meanwhile_spoils_the_keeping(tmp_path: Path) -> Non
     assert not entries(cache)
     assert remembered(cache, NUMBERS, ("x",), lambda: (file,), work_out) == {"read": "after"}
     assert len(entries(cache)) == 1
+
+
+def test_standards_that_are_not_wanted_are_not_read(tmp_path: Path) -> None:
+    library = small(tmp_path)
+    write(library.root / FOLDER / "standards.toml", "broken")
+    for _ in range(2):
+        assert amount(answer(again(library), replace(ENQUIRY, shipped_standards=False))) == "300.00"
+        with pytest.raises(RefusedError):
+            answer(again(library), ENQUIRY)
 
 
 def test_a_broken_policy_is_refused_each_time(tmp_path: Path) -> None:
@@ -520,3 +531,13 @@ def test_compiling_is_the_only_way_to_a_programme(monkeypatch: pytest.MonkeyPatc
     for _ in range(2):
         answer(cached(tmp_path), Enquiry("jiaxing", DAY, kinds=["care"]))
     assert len(compiled) == 1
+
+
+def test_every_kind_of_rule_and_node_can_be_kept() -> None:
+    known = [
+        each
+        for module in (rules, nodes)
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__
+    ]
+    assert {each for each in known if is_dataclass(each)} <= set(law.MADE_OF)

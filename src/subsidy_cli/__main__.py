@@ -13,9 +13,13 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.freeze()
     gc.set_threshold(200_000)
-    from subsidy_cli.cli.entry import run
+    try:
+        from subsidy_cli.cli.entry import run
 
-    raise SystemExit(run())
+        code = run()
+    except KeyboardInterrupt:
+        code = 130
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

@@ -87,7 +87,12 @@ def answer(library: Library, enquiry: Enquiry) -> Determination:
 def _wanted(library: Library, place: str, enquiry: Enquiry) -> Wanted:
     """What the enquiry needs of the law of a place."""
     return Wanted(
-        place, enquiry.as_of, _only(library, enquiry), frozenset(enquiry.readings), frozenset(enquiry.adopted)
+        place,
+        enquiry.as_of,
+        _only(library, enquiry),
+        frozenset(enquiry.readings),
+        frozenset(enquiry.adopted),
+        enquiry.shipped_standards,
     )
 
 
@@ -130,19 +135,6 @@ def read_applicant(
     chosen = choose_standards(stated, on_day, facts, library.vocabulary, library.places)
     values = {name: standard.value for name, standard in chosen.items() if standard.value is not None}
     return Applicant(place, enquiry.as_of, facts, values, assumed), chosen
-
-
-def first_day(documents: list[Document]) -> date | None:
-    """The first day on which any benefit of these documents is in force."""
-    from subsidy_cli.programme.resolution import period_of
-
-    starts = [
-        period_of(document, located.table).start
-        for document in documents
-        if document.head.status != "draft"
-        for located in document.benefits.values()
-    ]
-    return min((start for start in starts if start is not None), default=None)
 
 
 def with_facts(enquiry: Enquiry, facts: Mapping[str, object]) -> Enquiry:

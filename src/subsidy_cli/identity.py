@@ -43,6 +43,7 @@ class CertificateNumber:
     category: str
     grade: int
 
+
 _NUMBER_WITHIN = re.compile(
     r"(?:\d{6}[ \u3000-]?\d{8}[ \u3000-]?\d{3}|\d{14,})[\dXxＸｘ]?(?:[ \u3000-]?\d\d)?(?:[BbＢｂ]\d{1,2})?"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 def add_months(day: date, months: int) -> date:
@@ -39,8 +39,8 @@ def completed_years(born: date, day: date) -> int:
 
 
 def day_before(day: date) -> date:
-    """The last day of what ends when `day` begins."""
-    return day - timedelta(days=1)
+    """The last day of what ends when `day` begins; the first day of the calendar has none before it."""
+    return add_days(day, -1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def round_half_up(value: Fraction, places: int = 2) -> Decimal:
     """Round half-up (away from zero at the half) to a number of decimal places."""
     scaled = abs(value) * 10**places
     digits = math.floor(scaled + Fraction(1, 2))
-    return Decimal(digits if value >= 0 else -digits).scaleb(-places)
+    return Decimal(f"{digits if value >= 0 else -digits}E-{places}")
 
 
 def money_text(value: Fraction) -> str:

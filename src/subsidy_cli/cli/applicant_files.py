@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
-from subsidy_cli.library.files import LARGEST_FILE, SourceFile, parse_toml, read_text
+from subsidy_cli.library.files import LARGEST_FILE, SourceFile, exact_figure, parse_toml, read_text
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def _json_place(source: SourceFile) -> Callable[..., Place]:
 
 def _parse_json(source: SourceFile) -> Any:
     try:
-        return json.loads(source.text, parse_float=Decimal, object_pairs_hook=_once)
+        return json.loads(source.text, parse_float=exact_figure, object_pairs_hook=_once)
     except _TwiceError as error:
         message = Text(f"键 {error} 出现两次", f"the key {error} stands twice")
         raise RefusedError(Refusal.INPUT, [Diagnostic("duplicate", message, Place(source.name))]) from None

@@ -12,6 +12,7 @@ from subsidy_cli.cli.commands import INPUT, RULES, Command, Example, Group, Invo
 from subsidy_cli.cli.console import tell
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies, read_day
 from subsidy_cli.diagnostics import Place
+from subsidy_cli.facts.applicant import ApplicantReader
 from subsidy_cli.facts.values import allowed, read_value
 from subsidy_cli.library.vocabulary import read_vocabulary
 from subsidy_cli.texts import Text
@@ -104,7 +105,7 @@ def look_up(library: Library, place: str, invocation: Invocation) -> Shelf:
 
 def set_standard(invocation: Invocation) -> int:
     """Keep a dated value in the user's own folder, after showing what changes."""
-    from subsidy_cli.library.writing import NewStandard, plan_standard, write_text
+    from subsidy_cli.library.writing import NewStandard, keep_standard, plan_standard
 
     console, library = invocation.console, open_policies(invocation)
     definition = _find(invocation.required("name"))
@@ -127,8 +128,7 @@ def set_standard(invocation: Invocation) -> int:
         return 0
     console.note(change.difference)
     if invocation.switch("yes") or _agreed(console):
-        write_text(change.path, change.after)
-        _tell(console, change)
+        _tell(console, keep_standard(place, new))
     return 0
 
 
@@ -159,7 +159,8 @@ def _value(definition: StandardDefinition, written: str, library: Library) -> st
     from subsidy_cli.quantities import money_text, number_text
 
     value = read_value(definition, written, library.places)
-    if value is None or (isinstance(value, Fraction) and value < 0):
+    reader = ApplicantReader(library.vocabulary, library.places, lambda _, name: Place("VALUE", key=name))
+    if value is None or reader.read_standards({definition.id: written})[1]:
         permitted = allowed(definition)
         message = Text(f"{definition.label.zh}的值 {written} 无法识别", f"{definition.id} cannot be {written}")
         raise refuse("wrong-value", message, "VALUE", Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}"))

@@ -52,6 +52,8 @@ class Translator:
     amount: Resolve
     as_of: str
     """The day, as SQL."""
+    absent: Callable[[Lookup], str]
+    """Whether an unknown key may be one that the table of a look-up does not have, as SQL."""
 
     def translate(self, node: Node) -> Term:
         """The SQL term of an expression."""
@@ -119,10 +121,11 @@ class Translator:
         entries = [(self._literal(literal.value), self.translate(value)) for literal, value in node.entries]
         values = [value for _, value in entries]
         tests = [compare("==", key, literal) for literal, _ in entries]
+        absent = self.absent(node)
         if isinstance(values[0], Number):
             numbers = [value for value in values if isinstance(value, Number)]
-            return _number_lookup(key, tests, numbers)
-        return _plain_lookup(key, tests, [value for value in values if isinstance(value, Plain)])
+            return _number_lookup(key, tests, numbers, absent)
+        return _plain_lookup(key, tests, [value for value in values if isinstance(value, Plain)], absent)
 
     def _call(self, node: Call) -> Term:
         arguments = node.arguments
@@ -251,9 +254,13 @@ def _either_open(left: str, right: str, joined: str) -> str:
     return f"CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {joined} END"
 
 
-def _number_lookup(key: Term, tests: list[Plain], values: list[Number]) -> Number:
+def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: str) -> Number:
     unknown = key.unknown
-    joined = smallest(values).low, largest(values).high
+    possible = [*values, constant(Fraction(0))]
+    joined = (
+        _if_absent(absent, smallest(possible).low, smallest(values).low),
+        _if_absent(absent, largest(possible).high, largest(values).high),
+    )
     low = _by_key(tests, [value.low for value in values], unknown, joined[0], "0")
     high = _by_key(tests, [value.high for value in values], unknown, joined[1], "0")
     leaves = list(leaves_when(unknown, key.leaves))
@@ -270,10 +277,16 @@ def _number_lookup(key: Term, tests: list[Plain], values: list[Number]) -> Numbe
     )
 
 
-def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain]) -> Plain:
+def _if_absent(absent: str, then: str, otherwise: str) -> str:
+    if absent in {terms.TRUE, terms.FALSE}:
+        return then if absent == terms.TRUE else otherwise
+    return f"(CASE WHEN {absent} THEN {then} ELSE {otherwise} END)"
+
+
+def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain], absent: str) -> Plain:
     unknown = key.unknown
     same = " AND ".join(f"{value.sql} = {values[0].sql}" for value in values[1:]) or "TRUE"
-    agreed = f"CASE WHEN {same} THEN {values[0].sql} END"
+    agreed = f"CASE WHEN {same} AND NOT ({absent} AND {values[0].sql}) THEN {values[0].sql} END"
     sql = _by_key(tests, [value.sql for value in values], unknown, agreed, "FALSE")
     leaves = list(leaves_when(unknown, key.leaves))
     for test, value in zip(tests, values, strict=True):

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.benefits import BenefitColumns, benefit_columns
 from subsidy_cli.columnar.expressions import Translator, compare
-from subsidy_cli.columnar.terms import TRUE, Number, Plain, Term, constant, leaves_of_parts, quote, text
+from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, leaves_of_parts, quote, text
+from subsidy_cli.expressions.nodes import Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from subsidy_cli.expressions.nodes import Lookup
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.programme.rules import Programme
 
@@ -77,7 +79,7 @@ class QueryBuilder:
 
     def __post_init__(self) -> None:
         day = terms.day(self.as_of) if isinstance(self.as_of, date) else quote(self.as_of)
-        self.translator = Translator(self.name, self.given, self.status, self.amount, day)
+        self.translator = Translator(self.name, self.given, self.status, self.amount, day, self._absent)
 
     # names
 
@@ -88,6 +90,13 @@ class QueryBuilder:
         if name in self.programme.vocabulary.facts:
             return self._fact(name)
         return self._standard(name)
+
+    def _absent(self, table: Lookup) -> str:
+        """Whether an unknown key may be one that a table does not have."""
+        if not self.programme.may_be_absent(table):
+            return FALSE
+        settling = self.programme.settling(table)
+        return TRUE if settling is None else f"({self.translator.plain(Name(settling)).sql} IS NOT TRUE)"
 
     def _definition(self, name: str) -> Term:
         """A definition is computed once, in a column of its own."""
@@ -122,7 +131,9 @@ class QueryBuilder:
             f"{quote(other)} = {text(value)}" for other, value in fact.asked_when.items() if other in self.columns
         ]
         is_asked = len(guards) == len(fact.asked_when)
-        leaves = ((name, " AND ".join(guards) or TRUE),) if is_asked else ()
+        leaves: tuple[Leaf, ...] = ((name, " AND ".join(guards) or TRUE),) if is_asked else ()
+        if name == AVERAGE:
+            leaves = self._average_leaves()
         if fact.type not in NUMBERS:
             return Plain(self._value(name, fact.type), leaves)
         column = self._average() if name == AVERAGE else self._value(name, fact.type)
@@ -141,14 +152,28 @@ class QueryBuilder:
         return f"COALESCE({column}, {_value(self.assumed[name])})"
 
     def _average(self) -> str:
-        """Income per head: stated, or the sum over the members to twelve places, which no line with six can tell from exact."""
+        """Income per head: the sum over the members to twelve places, which no line with six can tell from exact; else as stated."""
         stated = self._value(AVERAGE, "money")
         if not {"household_income_month", "household_members"} <= set(self.columns):
             return stated
         places = "CAST(0.000000000001 AS DECIMAL(12,12))"
         quotient = "CAST(household_income_month * 100 AS HUGEINT) * 10000000000 // household_members"
         average = f"CASE WHEN household_members > 0 THEN CAST({quotient} AS DECIMAL(26,0)) * {places} END"
-        return f"COALESCE(CAST({stated} AS DECIMAL(38,12)), {average})"
+        return f"COALESCE({average}, CAST({stated} AS DECIMAL(38,12)))"
+
+    def _average_leaves(self) -> tuple[Leaf, ...]:
+        """Where half of what gives the average is stated, the other half is what is missing."""
+        halves = ("household_income_month", "household_members")
+        stated = [
+            f"{self._value(half, kind)} IS NOT NULL" for half, kind in zip(halves, ("money", "integer"), strict=True)
+        ]
+        if not set(halves) & set(self.columns):
+            return ((AVERAGE, TRUE),)
+        return (
+            (halves[1], f"({stated[0]} AND NOT {stated[1]})"),
+            (halves[0], f"({stated[1]} AND NOT {stated[0]})"),
+            (AVERAGE, f"(({stated[0]}) = ({stated[1]}))"),
+        )
 
     def _standard(self, name: str) -> Term:
         standard = self.programme.vocabulary.standards[name]

@@ -20,6 +20,7 @@ Leaf: TypeAlias = tuple[str, str]
 """A name, and the condition under which it is missing (given that the term is unknown and wanted)."""
 
 TRUE = "TRUE"
+FALSE = "FALSE"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+Subject = Literal["person", "household", "employer", "institution", "authority"]
 Force = Literal["mandatory", "discretionary", "aspirational"]
 Comparison = Literal["at_least", "above", "at_most", "below", "equal"]
 ItemBound = Literal["exact", "at_least", "at_most"]
@@ -82,7 +83,7 @@ class ConditionTable(Element):
 class SharedConditionTable(ConditionTable):
     """A condition of every benefit of these subjects in the document."""
 
-    subjects: list[str] = Field(min_length=1)
+    subjects: list[Subject] = Field(min_length=1)
 
 
 class ExclusionTable(Element):

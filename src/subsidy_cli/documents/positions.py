@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from subsidy_cli.diagnostics import Place
@@ -23,6 +24,7 @@ class Position:
     """Whether the value is a one-line basic string, so that columns within it can be counted."""
 
 
+@lru_cache(maxsize=16)
 def positions(text: str) -> Mapping[Path, Position]:
     """The position of every key path of a TOML text; empty where the parser is not available on this machine."""
     try:

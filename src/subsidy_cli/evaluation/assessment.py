@@ -18,7 +18,7 @@ from subsidy_cli.evaluation.benefits import Assessor
 from subsidy_cli.evaluation.notices import collect_notices
 from subsidy_cli.facts.applicant import show
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
-from subsidy_cli.quantities import Amount, Interval
+from subsidy_cli.quantities import EVERYTHING, Amount, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -117,7 +117,7 @@ def _definition(assessor: Assessor, rule: DefinitionRule) -> DefinitionOutcome:
     value = result.value
     if isinstance(value, Interval):
         if rule.type.is_money:
-            amount = Amount.rounded(value)
+            amount = Amount.rounded(EVERYTHING if value.low == 0 and value.high is None else value)
             period = (rule.type.unit or "").partition("/")[2] or None
             return DefinitionOutcome(rule.id, rule.label, None, amount, period, result.missing)
         number = None if not value.is_point or value.low is None else value.low

@@ -131,11 +131,20 @@ class Scope:
         vocabulary = self.programme.vocabulary
         fact = vocabulary.facts.get(name)
         if fact is not None:
-            missing: tuple[str, ...] = (name,) if self._is_worth_asking(fact.asked_when) else ()
+            missing: tuple[str, ...] = (self._worth_asking(name),) if self._is_worth_asking(fact.asked_when) else ()
             return Result(self._range(fact.type, fact.low, fact.high), missing)
         standard = vocabulary.standards[name]
         missing = () if standard.optional else self.pending.get(name, (name,))
         return Result(self._range(standard.type, Fraction(0), None), missing)
+
+    def _worth_asking(self, name: str) -> str:
+        """Where half of what gives the average is stated, the other half is what is missing."""
+        if name == AVERAGE:
+            halves = ("household_income_month", "household_members")
+            stated = [half for half in halves if half in self.applicant.facts]
+            if len(stated) == 1:
+                return halves[1 - halves.index(stated[0])]
+        return name
 
     def _is_worth_asking(self, asked_when: Mapping[str, str]) -> bool:
         return all(self.applicant.facts.get(name) == value for name, value in asked_when.items())
@@ -172,7 +181,10 @@ class Scope:
         found = self.evaluate(node.entries[0][1])
         for _, value in node.entries[1:]:
             found = merge(found, self.evaluate(value), key)
-        return found
+        settling = self.programme.settling(node)
+        if not self.programme.may_be_absent(node) or (settling and self.stated(settling) is True):
+            return found
+        return merge(found, self._absent(node), key)
 
     def _absent(self, node: Lookup) -> Result:
         """A missing key is worth 0 as a number and is not met as a condition."""

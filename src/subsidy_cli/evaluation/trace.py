@@ -48,6 +48,8 @@ class _Tracer:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.programme = scope.programme
+        self._opened: set[tuple[str, bool]] = set()
+        """Definitions that were opened already; a second time they would only say the same again."""
 
     def atoms(self, node: Node, text: str, *, positive: bool) -> Iterator[TestOutcome]:
         """The comparisons below a node; `positive` is false below a `not`."""
@@ -60,6 +62,9 @@ class _Tracer:
             case Choice():
                 yield from self._choice(node, text, positive=positive)
             case Name(name) if name in self.programme.definitions:
+                if (name, positive) in self._opened:
+                    return
+                self._opened.add((name, positive))
                 rule = self.programme.definitions[name].rule
                 yield from self.atoms(rule.node, rule.text, positive=positive)
             case Comparison():

@@ -127,7 +127,7 @@ class Checker:
 
     def _name(self, node: Name) -> Type | None:
         found = self.vocabulary.type_of(node.id)
-        if found is None:
+        if found is None and node.id not in self.vocabulary.known_names():
             suggestion = nearest(node.id, self.vocabulary.known_names())
             hint = None if suggestion is None else Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
             self._report(
@@ -199,6 +199,7 @@ class Checker:
                 self._report(node, "type-mismatch", "只有数字和日期能比较大小", "only numbers and dates have an order")
             for word, other in ((node.left, right), (node.right, left)):
                 self._known_value(word, other)
+                self._no_place(word, other)
         return types.BOOLEAN
 
     def _membership(self, node: Membership) -> Type:
@@ -206,7 +207,19 @@ class Checker:
         for member in node.members:
             if found is not None and self._meet(member, found, self._literal(member)) is not None:
                 self._known_value(member, found)
+                self._no_place(member, found)
         return types.BOOLEAN
+
+    def _no_place(self, node: Node, owner: Type) -> None:
+        """A place is a path, which no id equals; and whoever lives in a county lives in its city."""
+        if isinstance(node, Literal_) and owner.kind == "place":
+            self._report(
+                node,
+                "type-mismatch",
+                f"地名不能与 '{node.value}' 直接比较",
+                f"a place cannot be held against '{node.value}'",
+                Text(f"写作 within(…, '{node.value}')", f"write within(..., '{node.value}')"),
+            )
 
     def _known_value(self, node: Node, owner: Type) -> None:
         """A word held against an enum must be one of its values."""
@@ -229,7 +242,20 @@ class Checker:
         for literal, _ in node.entries:
             if key is not None and self._meet(literal, key, self._literal(literal)) is not None:
                 self._known_value(literal, key)
-        return self._agree(node, [value for _, value in node.entries])
+                self._no_place(literal, key)
+        if not node.entries:
+            self._report(node, "empty-table", "表中没有任何一项", "the table has no entry")
+            return None
+        found = self._agree(node, [value for _, value in node.entries])
+        if found is not None and found.kind not in {"number", "boolean"}:
+            self._report(
+                node,
+                "type-mismatch",
+                f"表中只能是数字或是非，不能是 {found}：缺项时没有可取的值",
+                f"a table gives numbers or truth values, not {found}: there would be nothing for a missing key",
+            )
+            return None
+        return found
 
     def _call(self, node: Call) -> Type | None:
         signature = FUNCTIONS.get(node.function)

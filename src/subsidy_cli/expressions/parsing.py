@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,7 @@ LONGEST_TEXT = 2_000
 DEEPEST_NESTING = 40
 LONGEST_FIGURE = 18
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _ARITHMETIC: dict[type[ast.operator], ArithmeticSign] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
@@ -74,13 +76,22 @@ def parse(text: str) -> Node:
             "expression-too-long", f"表达式超过{LONGEST_TEXT}个字符", f"longer than {LONGEST_TEXT} characters", 0, 1
         )
     try:
-        tree = ast.parse(text, mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.lstrip(), mode="eval")
     except SyntaxError as error:
-        column = max((error.offset or 1) - 1, 0)
-        raise _mistake("expression-syntax", "表达式有语法错误", f"not an expression: {error.msg}", column, 1) from None
+        starts = _line_starts(text)
+        start = starts[min(error.lineno or 1, len(starts)) - 1] + max((error.offset or 1) - 1, 0)
+        raise _mistake("expression-syntax", "表达式有语法错误", f"not an expression: {error.msg}", start, 1) from None
     except (ValueError, RecursionError, MemoryError):
         raise _mistake("expression-syntax", "表达式无法读取", "not an expression", 0, 1) from None
-    return _Reader(text).read(tree.body, 0)
+    return _Reader(text, _line_starts(text)).read(tree.body, 0)
+
+
+def _line_starts(text: str) -> tuple[int, ...]:
+    """Where in a text each line begins that `ast` counts; what stands before the expression belongs to none."""
+    before = len(text) - len(text.lstrip())
+    return (before, *(match.end() for match in _LINE_END.finditer(text, before)))
 
 
 def _mistake(code: str, zh: str, en: str, start: int, width: int, hint: Text | None = None) -> MistakeError:
@@ -92,12 +103,18 @@ class _Reader:
     """Reads the nodes of one text."""
 
     text: str
+    line_starts: tuple[int, ...]
 
     def span(self, node: ast.expr) -> Span:
-        """Columns in characters; `ast` counts UTF-8 bytes."""
-        line = self.text.encode("utf-8")
-        end = node.end_col_offset if node.end_col_offset is not None else node.col_offset
-        return Span(len(line[: node.col_offset].decode("utf-8")), len(line[:end].decode("utf-8")))
+        """Where a node stands in the whole text, in characters."""
+        end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset
+        end = node.col_offset if end_column is None else end_column
+        return Span(self.position(node.lineno, node.col_offset), self.position(end_line, end))
+
+    def position(self, line: int, column: int) -> int:
+        """`ast` counts lines from 1, and in each line the bytes of UTF-8."""
+        start = self.line_starts[line - 1]
+        return start + len(self.text[start:].encode("utf-8")[:column].decode("utf-8"))
 
     def refuse(self, node: ast.expr, zh: str, en: str) -> MistakeError:
         return MistakeError(Mistake("expression-grammar", Text(zh, en), self.span(node)))
@@ -168,7 +185,10 @@ class _Reader:
         written = self.text[span.start : span.end].replace("_", "")
         if len(written) > LONGEST_FIGURE or not written.replace(".", "", 1).isdigit():
             raise self.refuse(node, "数字须为普通十进制写法", "figures must be plain decimals")
-        return Fraction(Decimal(written))
+        figure = Fraction(Decimal(written))
+        if isinstance(node.value, int) and figure != node.value:
+            raise self.refuse(node, "数字须为普通十进制写法", "figures must be plain decimals")
+        return figure
 
     def arithmetic(self, node: ast.BinOp, depth: int) -> Node:
         """Read `+`, `-` or `*`."""

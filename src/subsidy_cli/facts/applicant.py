@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ONE_FEN = Fraction(1, 100)
 PAID_TIERS = frozenset({"unable", "mostly_unable", "partly_unable"})
+NARROWED = {"self_care_level": ("needs_long_term_care", PAID_TIERS)}
+"""Facts that another one narrows down: where the second holds, the first has one of these values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ class Applicant:
 
     @property
     def household_average(self) -> Fraction | None:
-        """Income per head, exact: stated, or the household's sum divided by its members and never rounded."""
+        """Income per head, exact: the household's sum over its members, never rounded; else the average as stated."""
+        exact = _average(self.facts)
+        if exact is not None:
+            return exact
         stated = self.facts.get("household_income_per_capita_month")
-        if isinstance(stated, Fraction):
-            return stated
-        return _average(self.facts)
+        return stated if isinstance(stated, Fraction) else None
 
 
 def _average(facts: Mapping[str, FactValue]) -> Fraction | None:

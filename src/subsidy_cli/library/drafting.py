@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.documents.models import DocumentTable, PlaceFile
 from subsidy_cli.library.files import SourceFile, read_table
-from subsidy_cli.library.folders import user_folder
+from subsidy_cli.library.folders import is_folder, user_folder
 from subsidy_cli.library.gazetteer import place_files
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
@@ -138,7 +139,7 @@ def plan_document(library: Library, folder: Path, new: NewDocument) -> tuple[New
     document = NewFile(folder / new.place / f"{new.id}.toml", skeleton(new))
     files = (*places, document)
     for file in files:
-        if file.path.exists():
+        if os.path.lexists(file.path):
             message = Text("文件已经存在，不予覆盖", "the file exists and is not overwritten")
             raise RefusedError(Refusal.OUTPUT, [Diagnostic("file-exists", message, Place(str(file.path)))])
     _reread(files)
@@ -199,7 +200,7 @@ def _place_mistakes(places: Gazetteer, new: NewDocument) -> Iterator[Diagnostic]
 
 def _place_files(library: Library, folder: Path, new: NewDocument) -> Iterator[NewFile]:
     """A file of names for every place on the way down that the folder, with what it is layered over, does not know."""
-    known = set(place_files((folder,))) if folder.is_dir() else set()
+    known = set(place_files((folder,))) if is_folder(folder) else set()
     if folder in (*library.roots, user_folder() / "policies"):
         known |= set(library.places.names)
     for path in ancestry(new.place):

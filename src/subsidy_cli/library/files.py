@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Table")
 
 LARGEST_FILE = 8 * 1024 * 1024
+LARGEST_EXPONENT = 99
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,18 @@ def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
         raise RefusedError(refusal, [Diagnostic("wrong-encoding", message, Place(str(path), line, 1), hint)]) from None
 
 
+def exact_figure(written: str) -> Decimal | str:
+    """A figure exactly as written. One with an exponent that nobody could mean stays text, to be refused where it stands."""
+    figure = Decimal(written)
+    return figure if not figure.is_finite() or abs(figure.adjusted()) <= LARGEST_EXPONENT else written
+
+
 def parse_toml(source: SourceFile, refusal: Refusal = Refusal.POLICIES) -> dict[str, Any]:
     """Read TOML with exact decimals. Raises RefusedError with line and column where it is not TOML."""
     import tomli
 
     try:
-        return tomli.loads(source.text, parse_float=Decimal)
+        return tomli.loads(source.text, parse_float=exact_figure)
     except tomli.TOMLDecodeError as error:
         lines = source.text.splitlines()
         excerpt = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""

@@ -15,6 +15,15 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "data"
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder that this user may look into."""
+    try:
+        next(os.scandir(path), None)
+    except OSError:
+        return False
+    return True
+
+
 def policies_folder(chosen: Path | None = None) -> Path:
     """The folder of policies: the one chosen, else the environment's, else the shipped one."""
     if chosen is not None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
-from subsidy_cli.library.folders import policies_folder, user_folder
+from subsidy_cli.library.folders import is_folder, policies_folder, user_folder
 from subsidy_cli.library.gazetteer import place_files, read_gazetteer
 from subsidy_cli.library.standards import read_standard_values
 from subsidy_cli.library.vocabulary import recall_vocabulary, vocabulary_files
@@ -85,7 +85,8 @@ class Library:
 
     def standard_values(self, place: str) -> list[StandardValue]:
         """The dated local standards for a place."""
-        return read_standard_values(self.roots, place, () if self.user_root is None else (self.user_root,))
+        users = () if self.user_root is None else (self.user_root,)
+        return read_standard_values(self.roots, place, self.vocabulary, self.places, users)
 
     def files(self, place: str) -> tuple[Path, ...]:
         """Every file that has a say in the law of a place: the vocabulary, the names of places, and all in the place's folders."""
@@ -97,8 +98,8 @@ class Library:
 def open_library(policies: Path | None = None, *, with_user_folder: bool = True, cache: Cache | None = None) -> Library:
     """Open the policies: the folder given or named by the environment, and the user's own where there is one."""
     root = policies_folder(policies)
-    if not root.is_dir():
+    if not is_folder(root):
         message = Text(f"没有政策目录 {root}", f"there is no folder of policies {root}")
         raise RefusedError(Refusal.USAGE, [Diagnostic("no-folder", message, Place(str(root)))])
     own = user_folder() / "policies"
-    return Library(root, own if with_user_folder and own.is_dir() else None, cache)
+    return Library(root, own if with_user_folder and is_folder(own) else None, cache)

@@ -12,6 +12,7 @@ from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from subsidy_cli.diagnostics import Place
@@ -69,9 +70,24 @@ def read_shelf(roots: tuple[Path, ...], place: str) -> list[Document]:
                 mistakes += error.diagnostics
             else:
                 documents += sorted(found, key=lambda document: str(document.head.effective or ""))
+    mistakes += _taken_ids(documents)
     if mistakes:
         raise RefusedError(Refusal.POLICIES, mistakes)
     return documents
+
+
+def _taken_ids(documents: list[Document]) -> Iterator[Diagnostic]:
+    """An id names one instrument, or nobody could say whose rule is replaced."""
+    known: dict[str, Document] = {}
+    for document in documents:
+        first = known.setdefault(document.id, document)
+        if first is not document:
+            place = document.source.place(("document", "id"))
+            message = Text(
+                f"编号 {document.id} 已被 {first.source.name} 使用",
+                f"{first.source.name} bears the id {document.id} already",
+            )
+            yield Diagnostic("duplicate", message, place)
 
 
 def _read_folder(folder: Path, place: str) -> list[Document]:

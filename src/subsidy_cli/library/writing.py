@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.documents.models import StandardsFile
-from subsidy_cli.library.files import SourceFile, read_table
+from subsidy_cli.library.files import SourceFile, read_table, read_text
 from subsidy_cli.library.folders import user_folder
 from subsidy_cli.periods import day_before
 from subsidy_cli.texts import Text
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tomlkit import TOMLDocument
 
+LONGEST_WAIT = 30
+"""Seconds for which a writer waits for another one."""
 HEADER = "# 本机保存的地方标准。Local standards kept on this machine; they go before the shipped ones.\n"
 
 
@@ -29,11 +31,11 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
             return
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
                 file.write(text)
             _keep_mode(path, Path(name))
             Path(name).replace(path)
@@ -41,9 +43,13 @@ def write_text(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = Text(f"无法写入文件：{reason}", f"the file cannot be written: {reason}")
-        raise RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(str(path)))]) from None
+        raise _unwritten(path, error) from None
+
+
+def _unwritten(path: Path, error: OSError) -> RefusedError:
+    reason = error.strerror or type(error).__name__
+    message = Text(f"无法写入文件：{reason}", f"the file cannot be written: {reason}")
+    return RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(str(path)))])
 
 
 def _keep_mode(path: Path, new: Path) -> None:
@@ -102,7 +108,7 @@ def plan_standard(place: str, new: NewStandard) -> Change:
     import tomlkit
 
     path = standards_file(place)
-    before = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before = read_text(path).text if os.path.lexists(path) else ""
     if before:
         read_table(StandardsFile, SourceFile(path, before))
     content = tomlkit.parse(before or HEADER)
@@ -112,24 +118,48 @@ def plan_standard(place: str, new: NewStandard) -> Change:
     return Change(path, before, after)
 
 
+def keep_standard(place: str, new: NewStandard) -> Change:
+    """Keep a new value, one writer after the other, so that none undoes what another has kept in the meantime.
+
+    Raises RefusedError (policies, or output where the file cannot be written; what was there is then intact).
+    """
+    from filelock import FileLock, Timeout
+
+    path = standards_file(place)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_name(f".{path.name}.lock"), timeout=LONGEST_WAIT):
+            change = plan_standard(place, new)
+            write_text(path, change.after)
+    except Timeout:
+        message = Text("另一个程序正在写这个文件", "another run is writing this file")
+        raise RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(str(path)))]) from None
+    except OSError as error:
+        raise _unwritten(path, error) from None
+    return change
+
+
 def _place(content: TOMLDocument, new: NewStandard) -> None:
     """Put the value among the others, so that one value holds on each day."""
     import tomlkit
+    from tomlkit.items import Array
 
     if "standards" not in content:
         content.append("standards", tomlkit.aot())
     values: Any = content["standards"]
     same = [value for value in values if value["standard"] == new.name and "when" not in value]
     later = [value["from"] for value in same if value["from"] > new.start]
-    end = new.end or (day_before(min(later)) if later else None)
+    ends = [end for end in (new.end, day_before(min(later)) if later else None) if end is not None]
+    end = min(ends, default=None)
     for value in same:
         if value["from"] < new.start and (value.get("to") is None or value["to"] >= new.start):
             value["to"] = day_before(new.start)
     old = next((value for value in same if value["from"] == new.start), None)
-    table = tomlkit.table() if old is None else old
+    is_inline = isinstance(values, Array)
+    table = old if old is not None else tomlkit.inline_table() if is_inline else tomlkit.table()
     _fill(table, new, end)
     if old is None:
-        if values:
+        if values and not is_inline:
             values[-1].add(tomlkit.nl())
         values.append(table)
 

@@ -19,7 +19,7 @@ from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.library.shelf import Located
 from subsidy_cli.periods import Period
-from subsidy_cli.programme.naming import Names, accepted_units
+from subsidy_cli.programme.naming import AS_OF, Names, accepted_units
 from subsidy_cli.programme.resolution import ResolvedBenefit, Sourced, all_names, has_force, period_of, resolve
 from subsidy_cli.programme.rules import (
     Absence,
@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Element)
 
+DEEPEST_CHAIN = 40
+"""How many definitions and benefits may lean on each other in a row; the law of a city needs less than ten."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -80,10 +83,22 @@ def compile_programme(request: Request) -> Programme:
     Raises RefusedError with every mistake of every file.
     """
     compiler = _Compiler(request)
-    programme = compiler.compile()
+    try:
+        programme = compiler.compile()
+    except RecursionError:
+        raise RefusedError(Refusal.POLICIES, [*compiler.mistakes, *_too_deep(request)]) from None
     if compiler.mistakes:
         raise RefusedError(Refusal.POLICIES, dict.fromkeys(compiler.mistakes))
     return programme
+
+
+def _too_deep(request: Request) -> Iterator[Diagnostic]:
+    """Rules that are nested, each in itself, and lean on each other so far that they cannot be followed."""
+    message = Text(
+        "规则相互引用且层层嵌套，无法处理", "rules are nested and lean on each other too deep to be followed"
+    )
+    for document in request.documents[-1:]:
+        yield Diagnostic("chain-too-deep", message, document.source.place(()))
 
 
 @dataclass
@@ -154,6 +169,8 @@ class _Compiler:
         if name in self.open_names:
             self._cycle(name, sourced.located)
             return None
+        if self._is_taken(name, sourced.located) or self._is_too_deep(sourced.located):
+            return None
         self.open_names.append(name)
         text, key = self._chosen_text(sourced.table, sourced.table.value, "value")
         rule, found = self.rule(sourced.located, text, key)
@@ -170,6 +187,27 @@ class _Compiler:
         chain = " → ".join([*self.open_names[self.open_names.index(name) :], name])
         message = Text(f"定义循环：{chain}", f"the definitions go round in a circle: {chain}")
         self.mistakes.append(Diagnostic("cycle", message, located.place()))
+
+    def _is_taken(self, name: str, located: Located[E]) -> bool:
+        """A definition may not bear the name of a fact, of a standard or of the day: nobody could tell which is meant."""
+        vocabulary = self.request.vocabulary
+        if name != AS_OF and name not in vocabulary.facts and name not in vocabulary.standards:
+            return False
+        message = Text(f"{name} 已是事实或标准的名称", f"{name} is the name of a fact or a standard already")
+        self.mistakes.append(Diagnostic("name-is-taken", message, located.place()))
+        return True
+
+    def _is_too_deep(self, located: Located[E]) -> bool:
+        if len(self.open_names) < DEEPEST_CHAIN:
+            return False
+        if any(mistake.code == "chain-too-deep" for mistake in self.mistakes):
+            return True
+        message = Text(
+            f"定义和待遇一环扣一环，超过{DEEPEST_CHAIN}层",
+            f"definitions and benefits lean on each other over {DEEPEST_CHAIN} deep",
+        )
+        self.mistakes.append(Diagnostic("chain-too-deep", message, located.place()))
+        return True
 
     def _chosen_text(self, element: Element, text: str, *key: str | int) -> tuple[str, tuple[str | int, ...]]:
         """The expression, or its alternative under a reading that was asked for."""
@@ -236,6 +274,8 @@ class _Compiler:
         mark = f"benefit {name}"
         if mark in self.open_names:
             self._cycle(mark, resolved.base.located)
+            return
+        if self._is_too_deep(resolved.base.located):
             return
         self.open_names.append(mark)
         self.benefits[name] = _BenefitCompiler(self, resolved, definition).compile()
@@ -362,10 +402,13 @@ class _BenefitCompiler:
         target = sourced.table.replaces
         slot = f"{sourced.document.id}/{name}"
         if target is None:
+            if slot in found:
+                message = Text(f"本文件中有两个 {name}", f"there are two {name} in this document")
+                self.compiler.mistakes.append(Diagnostic("duplicate", message, sourced.located.place()))
             found[slot] = (name, sourced)
             return
-        for old in found:
-            if old.rsplit("/", 1)[-1] == target:
+        for old, (known, _) in found.items():
+            if target in {known, old.partition("/")[2]}:
                 found[old] = (name, sourced)
                 return
         message = Text(f"要取代的 {target} 不存在", f"there is no {target} to replace")
@@ -374,12 +417,23 @@ class _BenefitCompiler:
     def shared_conditions(self) -> Iterator[ConditionRule]:
         """The document's conditions for every benefit of a subject."""
         base = self.resolved.base
+        self._check_exemptions(base.document)
         for name, located in base.document.conditions.items():
             table: SharedConditionTable = located.table
             exempt = any(name in layer.table.without for layer in self.resolved.layers)
             concerns = self.definition.subject in table.subjects and self.definition.kind not in QUOTA_KINDS
             if concerns and self._in_force(table) and not exempt:
                 yield from self._condition(name, Sourced(base.document, located), table)
+
+    def _check_exemptions(self, document: Document) -> None:
+        for layer in self.resolved.layers:
+            for index, name in enumerate(layer.table.without):
+                if name not in document.conditions:
+                    message = Text(
+                        f"{document.id} 没有共同条件 {name}", f"{document.id} has no shared condition {name}"
+                    )
+                    place = layer.located.place("without", index)
+                    self.compiler.mistakes.append(Diagnostic("unknown-condition", message, place))
 
     def conditions(self) -> Iterator[ConditionRule]:
         for name, sourced in self._merged("conditions"):

@@ -37,11 +37,13 @@ class Wanted:
     """Readings whose alternative is wanted."""
     adopted: frozenset[str] = frozenset()
     """Drafts to be taken as in force."""
+    with_standards: bool = True
+    """Whether the dated standards are wanted too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The rules, the titles of the documents they come from, and every dated standard."""
+    """The rules, the titles of the documents they come from, and every dated standard where they were wanted."""
 
     programme: Programme
     titles: Mapping[str, Text]
@@ -102,7 +104,7 @@ def law_of(library: Library, wanted: Wanted) -> Law:
 
 def _words(wanted: Wanted) -> Iterator[str]:
     """What was asked, as words; each list comes after its length."""
-    yield from ("law", wanted.place, wanted.as_of.isoformat(), str(wanted.benefits is None))
+    yield from ("law", wanted.place, wanted.as_of.isoformat(), str(wanted.benefits is None), str(wanted.with_standards))
     for names in (wanted.benefits or (), wanted.readings, wanted.adopted):
         yield str(len(names))
         yield from sorted(names)
@@ -112,7 +114,8 @@ def _compile(library: Library, wanted: Wanted) -> Law:
     documents = library.documents(wanted.place)
     programme = compile_documents(library, documents, wanted)
     titles = {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents}
-    return Law(programme, titles, tuple(library.standard_values(wanted.place)))
+    standards = library.standard_values(wanted.place) if wanted.with_standards else ()
+    return Law(programme, titles, tuple(standards))
 
 
 def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from subsidy_cli.expressions.nodes import Name
+from subsidy_cli.facts.applicant import NARROWED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from subsidy_cli.citations import Citation
-    from subsidy_cli.expressions.nodes import Node
+    from subsidy_cli.expressions.nodes import Lookup, Node
     from subsidy_cli.expressions.types import Type
     from subsidy_cli.facts.vocabulary import BenefitDefinition, Vocabulary
     from subsidy_cli.places import Gazetteer
@@ -221,3 +224,20 @@ class Programme:
     notices: tuple[NoticeRule, ...] = ()
     chosen_readings: frozenset[str] = field(default_factory=frozenset)
     """Readings whose alternative was asked for."""
+
+    def may_be_absent(self, table: Lookup) -> bool:
+        """Whether a look-up may meet a key that its table does not have: not where every value of a fact is there."""
+        fact = self.vocabulary.facts.get(table.key.id) if isinstance(table.key, Name) else None
+        if fact is None:
+            return True
+        values = {True, False} if fact.type == "boolean" else set(fact.values)
+        return not values or not values <= _keys(table)
+
+    def settling(self, table: Lookup) -> str | None:
+        """The yes-or-no fact which, where it holds, leaves an unknown key only values that the table has."""
+        fact, values = NARROWED.get(table.key.id, (None, ())) if isinstance(table.key, Name) else (None, ())
+        return fact if set(values) <= _keys(table) else None
+
+
+def _keys(table: Lookup) -> set[object]:
+    return {literal.value for literal, _ in table.entries}

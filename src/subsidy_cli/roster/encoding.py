@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from subsidy_cli.diagnostics import Diagnostic
 
 CHUNK = 1 << 22
-LONGEST_LINE = 50 * (1 << 20)
+LONGEST_LINE = 16 << 20
+"""More bytes without a line end are no roster."""
+_STRETCH = 1 << 19
+"""A line of twice this holds a stretch of the file without a line end, which is quickly seen."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -34,6 +37,7 @@ _PADDING = b"\x00\x1a"
 _TIGHT_QUOTES = re.compile(rb'(?:^|[,;\t|\n]) +"|" +[,;\t|\r\n]')
 _HANZI = re.compile("[一-鿿㐀-䶿]")
 _HANZI_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{6,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _ENCODING_HINT = Text("请用 --encoding 说明编码，或另存为 UTF-8", "give --encoding, or save the file as UTF-8")
 
@@ -54,6 +58,8 @@ class TextFile:
     bad_lines: dict[int, tuple[str, str]] = field(default_factory=dict)
     """Physical line -> code of the fault and its detail."""
     warnings: tuple[Diagnostic, ...] = ()
+    long_lines: bool = False
+    """Whether a line may be longer than any cell may be."""
 
 
 @dataclass
@@ -67,6 +73,9 @@ class _Survey:
     quotes: int = 0
     nuls: int = 0
     loose_quotes: bool = False
+    long_lines: bool = False
+    unended: int = 0
+    """Bytes since the last line end."""
     flaw: int | None = None
     """Where the bytes stop being UTF-8."""
     has_hanzi: bool = False
@@ -79,7 +88,7 @@ def read_text_file(path: Path, name: str, encoding: str | None, copy: Path) -> T
 
     Raises RefusedError where no encoding fits.
     """
-    survey = _survey(path)
+    survey = _survey(path, name)
     mark = _mark(path)
     if encoding is not None:
         return _transcode(path, name, _known(encoding, name), copy, survey, strict=True)
@@ -108,10 +117,11 @@ def _as_it_is(path: Path, survey: _Survey) -> TextFile:
         survey.carriage_returns,
         survey.quotes,
         survey.loose_quotes,
+        long_lines=survey.long_lines,
     )
 
 
-def _survey(path: Path) -> _Survey:
+def _survey(path: Path, name: str) -> _Survey:
     survey, digest = _Survey(), hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     tail = b""
@@ -126,6 +136,7 @@ def _survey(path: Path) -> _Survey:
             if quotes and not survey.loose_quotes:
                 survey.loose_quotes = _TIGHT_QUOTES.search(tail + chunk) is not None
             tail = chunk[-4096:]
+            _measure_lines(survey, chunk, name)
             if survey.flaw is None:
                 _decode(survey, decoder, chunk)
             survey.size += len(chunk)
@@ -134,6 +145,17 @@ def _survey(path: Path) -> _Survey:
     survey.digest = f"sha256:{digest.hexdigest()}"
     survey.padding = len(tail) - len(tail.rstrip(_PADDING))
     return survey
+
+
+def _measure_lines(survey: _Survey, chunk: bytes, name: str) -> None:
+    """Look for lines that no roster has. Raises RefusedError where one would exhaust whoever reads it."""
+    starts = range(0, len(chunk) - _STRETCH + 1, _STRETCH)
+    survey.long_lines |= any(chunk.find(b"\n", start, start + _STRETCH) < 0 for start in starts)
+    end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r") if survey.long_lines else -1)
+    survey.unended = len(chunk) - 1 - end if end >= 0 else survey.unended + len(chunk)
+    if survey.unended > LONGEST_LINE:
+        message = Text("有一行超过 16 MB", "a line of more than 16 MB")
+        raise refuse("cell-too-long", message, name, Text("请检查引号和换行", "check quotation marks and line ends"))
 
 
 def _decode(survey: _Survey, decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> None:
@@ -318,15 +340,23 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
         loose,
         bad,
         tuple(warnings),
+        survey.long_lines,
     )
 
 
 def _is_foreign(line: bytes) -> bool:
-    """Whether a line of a GB18030 file is UTF-8 with hanzi in it; GBK text hardly ever is by chance."""
+    """Whether words in a line of a GB18030 file are UTF-8; GBK text hardly ever is by chance.
+
+    Two hanzi of UTF-8 are three of GBK, and nothing fails to decode; one alone leaves half a character.
+    """
     if line.isascii() or _HANZI_UTF8.search(line) is None:
         return False
+    return any(_is_utf8_hanzi(match[0]) for match in _BEYOND_ASCII.finditer(line))
+
+
+def _is_utf8_hanzi(word: bytes) -> bool:
     try:
-        text = line.decode("utf-8")
+        text = word.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return _HANZI.search(text) is not None

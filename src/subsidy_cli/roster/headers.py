@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import Vocabulary
 
 SPECIAL_HEADINGS = {
-    PLACE_KEY: ("place", "适用地", "适用地区", "地区", "所属地区", "县（市、区）", "县市区", "区县", "县区"),
+    PLACE_KEY: ("place", "地方", "适用地", "适用地区", "地区", "所属地区", "县（市、区）", "县市区", "区县", "县区"),
     AS_OF_KEY: ("as_of", "as of", "计算日", "计算日期", "基准日", "基准日期"),
     APPLICANT_KEY: ("applicant", "is applicant", "申请人", "是否申请人", "是否为申请人"),
 }

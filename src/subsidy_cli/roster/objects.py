@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 _MOST_HEADINGS = 5_000
 _DEEPEST = 50
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which an escape can write and no encoding can hold."""
 
 
 def _read(line: str) -> dict[str, object] | None:
@@ -70,6 +73,9 @@ def _cell(value: object, row: int, index: int, problems: list[tuple[int, int | N
             return ""
         case bool():
             return "true" if value else "false"
+        case str() if _SURROGATE.search(value):
+            problems.append((row, index, "undecodable", ""))
+            return _SURROGATE.sub("\ufffd", value)
         case str():
             return value
     problems.append((row, index, "nested-value", ""))

@@ -25,10 +25,17 @@ from subsidy_cli.roster.encoding import CHUNK, TextFile, read_text_file
 from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.formats import recognise
 from subsidy_cli.roster.headers import HeadingReader, Mapped
-from subsidy_cli.roster.records import RecordReader, split_line
+from subsidy_cli.roster.records import LONGEST_CELL, RecordReader, split_line
 from subsidy_cli.roster.relations import LINE, RAW, ROW, Format, ReadingOptions, Roster
 from subsidy_cli.roster.staging import SKIP, STAGED, Plan
-from subsidy_cli.roster.tables import DELIMITERS, SEARCHED_ROWS, Heading, find_heading, refuse_without_heading
+from subsidy_cli.roster.tables import (
+    DELIMITERS,
+    SEARCHED_ROWS,
+    Heading,
+    find_heading,
+    refuse_two_lines,
+    refuse_without_heading,
+)
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -42,6 +49,8 @@ PROBLEMS = "#problems"
 """Rows (and cells, where `cell` is not NULL) that could not be read: `row`, `cell`, `code`, `detail`."""
 _HEAD_LINES = 400
 _BATCH = 20_000
+_LONGEST_ROW = 1_900_000
+"""Characters; in bytes no more than the engine takes in one line."""
 
 
 @dataclass
@@ -85,6 +94,9 @@ def open_roster(connection: DuckDBPyConnection, source: Path | None, options: Re
             raise refuse(
                 "changed-file", message, name, Text("请关闭其他程序后重试", "close other programs and try again")
             )
+        if not connection.execute(f"SELECT 1 FROM {quote(RAW)} LIMIT 1").fetchone():
+            message = Text("标题之下没有一行数据", "there is no row under the headings")
+            raise refuse("no-rows", message, name, Text("请核对导出的内容", "check what was exported"))
         return roster
 
 
@@ -151,16 +163,20 @@ def _text_heading(content: TextFile, source: _Source, options: ReadingOptions) -
         candidates = ("\t", ",", ";", "|") if source.format == "tsv" else DELIMITERS
     best: tuple[Heading, int, str] | None = None
     attempts: list[list[list[str]]] = []
+    chosen: list[list[str]] = []
     for delimiter in candidates:
         rows, ends = _first_records(lines, delimiter, max(options.header_row or 0, SEARCHED_ROWS))
         attempts.append(rows)
         heading = find_heading(rows, reader, options.header_row)
         if heading is not None and (best is None or heading.known > best[0].known):
             best = heading, ends[heading.index], delimiter
+            chosen = rows
     if best is None or (best[0].known == 0 and options.header_row is None):
         raise refuse_without_heading(
             max(attempts, key=lambda rows: max(map(len, rows), default=0)), reader, source.name
         )
+    if options.header_row is None:
+        refuse_two_lines(chosen, best[0], reader, source.name)
     return best
 
 
@@ -187,7 +203,7 @@ def _first_records(lines: list[str], delimiter: str, count: int) -> tuple[list[l
 
 def _may_be_faultless(content: TextFile) -> bool:
     same_ends = content.carriage_returns in {0, content.line_feeds} and content.line_feeds > 0
-    return not content.bad_lines and not content.loose_quotes and same_ends
+    return not content.bad_lines and not content.loose_quotes and not content.long_lines and same_ends
 
 
 def _trailing_blank_lines(path: Path) -> tuple[int, bool]:
@@ -287,7 +303,10 @@ def _load(connection: DuckDBPyConnection, source: _Source, plan: Plan, rows: _Ro
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="", buffering=1 << 20) as target:
         writer = csv.writer(target, lineterminator="\n")
         for row, line, cells in rows.records:
-            writer.writerow((row, line, *cells))
+            if sum(map(len, cells)) > LONGEST_CELL:
+                writer.writerow((row, line, *_shortened(row, cells, rows.problems)))
+            else:
+                writer.writerow((row, line, *cells))
             count += 1
     names = ", ".join(
         [f"'{ROW}': 'BIGINT'", f"'{LINE}': 'BIGINT'", *(f"'c{index}': 'VARCHAR'" for index in range(width))]
@@ -310,6 +329,16 @@ def _load(connection: DuckDBPyConnection, source: _Source, plan: Plan, rows: _Ro
     _create_problems(connection, rows.problems)
     blank = rows.titles
     return _finish(connection, source, plan, (quote(ROW), quote(LINE)), count, 0, rows.header_row, blank)
+
+
+def _shortened(row: int, cells: Sequence[str], problems: list[tuple[int, int | None, str, str]]) -> Sequence[str]:
+    """The cells of a row that is longer than a cell may be; where it is past all bounds, their beginnings."""
+    longest = max(range(len(cells)), key=lambda index: len(cells[index]))
+    if len(cells[longest]) <= LONGEST_CELL and sum(map(len, cells)) <= _LONGEST_ROW:
+        return cells
+    if not problems or problems[-1][0] != row:
+        problems.append((row, longest, "cell-too-long", ""))
+    return [cell[:1000] for cell in cells]
 
 
 def _create_problems(connection: DuckDBPyConnection, problems: list[tuple[int, int | None, str, str]]) -> None:
@@ -395,6 +424,9 @@ def _open_json(connection: DuckDBPyConnection, source: _Source, options: Reading
     content = read_text_file(source.path, source.name, options.encoding, source.folder / "text")
     source.digest, source.encoding = content.digest, content.encoding
     source.warnings += content.warnings
+    if next((line for line in _physical_lines(content.path) if line.strip()), "").lstrip().startswith(("[{", "[\n", "[\r")):
+        message = Text("这是一整个 JSON 列表，不是每行一个对象", "this is one JSON list, not an object a line")
+        raise refuse("wrong-format", message, source.name, Text("请改为每行一个对象", "write one object a line"))
     headings = object_headings(_physical_lines(content.path))
     if not headings:
         message = Text("没有一行是 JSON 对象", "no line is a JSON object")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.headers import HeadingReader
-from subsidy_cli.roster.tables import Heading, find_heading, refuse_without_heading
+from subsidy_cli.roster.tables import Heading, find_heading, refuse_two_lines, refuse_without_heading
 from subsidy_cli.roster.workbook import FULL_SHEET, Sheet, read_sheets
 from subsidy_cli.texts import Text
 
@@ -42,8 +43,20 @@ def choose_sheet(
         message = Text(f"有 {len(candidates)} 个工作表都像名册：{listed}", f"several sheets hold rosters: {listed}")
         raise refuse("several-sheets", message, name, Text("用 --sheet 指明", "say which with --sheet"))
     sheet, heading = candidates[0]
+    if options.header_row is None:
+        refuse_two_lines(sheet.rows, heading, reader, name)
+    heading = _widened(heading, sheet.rows)
     warnings += _notices(sheet, sheets, name)
     return sheet, heading, any(item.code == "days-from-1904" for item in found)
+
+
+def _widened(heading: Heading, rows: Sequence[Sequence[str]]) -> Heading:
+    """The headings with empty ones for cells to the right of them, so that a remark there is not lost."""
+    width = len(heading.cells)
+    for row in rows[heading.index + 1 :]:
+        while len(row) > width and any(cell.strip() for cell in row[width:]):
+            width += 1
+    return replace(heading, cells=heading.cells + ("",) * (width - len(heading.cells)))
 
 
 def _notices(sheet: Sheet, sheets: Sequence[Sheet], name: str) -> list[Diagnostic]:

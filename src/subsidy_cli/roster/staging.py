@@ -174,7 +174,7 @@ class Plan:
             self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns
         ]
         if telling:
-            empty = [f"({cell} IS NULL OR trim({cell}) IN ('', {text(self._heading(cell))}))" for cell in telling]
+            empty = [f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {text(self._heading(cell))}))" for cell in telling]
             return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
         first = f"COALESCE({', '.join(f'c{index}' for index in range(len(self.headings)))})"
         heading = next((heading.strip() for heading in self.headings if heading.strip()), "")
@@ -188,7 +188,7 @@ class Plan:
         totals = ", ".join(text(word) for word in TOTALS)
         total = f"rtrim(lower({first}), ':： ') IN ({totals})"
         repeated = " AND ".join(
-            f"COALESCE(trim({cell}), '') = {text(heading.strip())}"
+            f"COALESCE(trim({cell}, ' \ufeff'), '') = {text(heading.strip())}"
             for cell, heading in zip(cells, self.headings, strict=True)
         )
         kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"

@@ -50,6 +50,26 @@ def _heading(index: int, rows: Sequence[Sequence[str]], reader: HeadingReader) -
     return Heading(index, tuple(cells), reader.known(cells))
 
 
+def refuse_two_lines(rows: Sequence[Sequence[str]], heading: Heading, reader: HeadingReader, name: str) -> None:
+    """Refuse headings that go over two lines: one of the two would be taken for a title or for a person."""
+    before = rows[heading.index - 1] if heading.index else []
+    after = rows[heading.index + 1] if heading.index + 1 < len(rows) else []
+    is_repeated = [cell.strip() for cell in after] == [cell.strip() for cell in heading.cells]
+    if reader.known(before) >= 2 or (not is_repeated and _is_heading(after, reader)):
+        message = Text("标题占两行", "the headings go over two lines")
+        hint = Text(
+            "请并为一行；如确有其事，用 --header-row 指明标题行",
+            "put them into one; or say with --header-row which line it is",
+        )
+        raise refuse("two-line-heading", message, name, hint)
+
+
+def _is_heading(row: Sequence[str], reader: HeadingReader) -> bool:
+    """Whether most of what stands in a row are headings."""
+    filled, known = sum(1 for cell in row if cell.strip()), reader.known(row)
+    return known >= 2 or (known == 1 and filled == 2)
+
+
 def refuse_without_heading(rows: Sequence[Sequence[str]], reader: HeadingReader, name: str) -> Exception:
     """The refusal of a file in which no heading is known."""
     first = next((row for row in rows if any(cell.strip() for cell in row)), [])

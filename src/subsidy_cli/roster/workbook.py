@@ -29,6 +29,9 @@ SUSPECT_BYTES = 20 << 20
 MOST_RATIO = 200
 MOST_COLUMNS = 1_024
 LONGEST_GAP = 10_000
+ROOM = 5_000_000
+MOST_ROOM = 40
+"""The reader makes room for every cell from the first to the last: so many at least, or so many for each that is there."""
 LONGEST_ROW = 50 << 20
 FULL_SHEET = 1_048_576
 _CHUNK = 1 << 22
@@ -36,7 +39,13 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _REFERENCE = rb'\br="([A-Z]{1,3})(\d+)"'
-_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{3}|[B-Z][A-Z])(\d+)\"")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_CELL_NAME = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_ODD_SIGNS = (b"='", b"= ", b"=\n", b"=\t", b"=\r", b" =", b"\n=", b"\t=", b"\r=")
+_ODD_ATTRIBUTE = re.compile(
+    rb"""<(?:\w+:)?(?:c|row|mergeCell)\s(?:[^>"']|"[^">]*"|'[^'>]*')*?(?:r|t|ref|hidden)(?:\s*=\s*'|\s+=|=\s)"""
+)
+"""An attribute in another spelling than that of every spreadsheet: the reader understands it, the patterns here do not."""
 _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*' + _REFERENCE + rb"[^>]*>(?:(?!</(?:\w+:)?c>).)*?(?:<(?:\w+:)?v>([^<]*)<)?",
     re.S,
@@ -61,6 +70,9 @@ class SheetFacts:
     state: str
     rows: int = 0
     last_row: int = 0
+    cells: int = 0
+    columns: int = 0
+    """How many columns the widest row reaches."""
     hidden_rows: list[int] = field(default_factory=list)
     error_cells: dict[tuple[int, int], str] = field(default_factory=dict)
     empty_formulas: set[tuple[int, int]] = field(default_factory=set)
@@ -189,11 +201,15 @@ def _scan(archive: zipfile.ZipFile, part: str, sheet: SheetFacts, name: str) -> 
     for match in _MERGED.finditer(rest):
         first, last = _cell(match[1], match[2]), _cell(match[3], match[4])
         sheet.merged.append((*first, *last))
-    if sheet.state == "visible" and sheet.last_row == FULL_SHEET:
-        return
+    if sheet.last_row * sheet.columns > max(ROOM, MOST_ROOM * sheet.cells):
+        raise _far(sheet, cell_name(sheet.last_row - 1, sheet.columns - 1), name)
 
 
 def _scan_rows(block: bytes, sheet: SheetFacts, name: str) -> None:
+    if any(signs in block for signs in _ODD_SIGNS) and _ODD_ATTRIBUTE.search(block):
+        message = Text("工作簿内部写法异常，拒绝读取", "the workbook is written in an unusual way and is refused")
+        raise refuse("unsafe-workbook", message, name, _DAMAGED)
+    first = sheet.last_row
     for match in _ROW.finditer(block):
         found = _NUMBER.search(match[1])
         number = int(found[1]) if found else sheet.last_row + 1
@@ -203,9 +219,7 @@ def _scan_rows(block: bytes, sheet: SheetFacts, name: str) -> None:
         sheet.rows += 1
         if _HIDDEN.search(match[1]):
             sheet.hidden_rows.append(number)
-    for match in _WIDE_CELL.finditer(block):
-        if _cell(match[1], match[2])[1] >= MOST_COLUMNS:
-            raise _far(sheet, (match[1] + match[2]).decode(), name)
+    _measure(block, sheet, name, first)
     if b't="e"' in block:
         for match in _ERROR_CELL.finditer(block):
             value = _ERROR_VALUE.search(block, match.start(), match.start() + 4000)
@@ -214,6 +228,27 @@ def _scan_rows(block: bytes, sheet: SheetFacts, name: str) -> None:
     if count:
         sheet.formulas += count
         sheet.empty_formulas.update(_cell(match[1], match[2]) for match in _EMPTY_FORMULA.finditer(block))
+
+
+def _measure(block: bytes, sheet: SheetFacts, name: str, first: int) -> None:
+    """Count the cells of whole rows and find the last column; a cell outside its rows is not where it seems to be."""
+    names = _CELL_NAME.findall(block)
+    count = len(_CELL.findall(block))
+    sheet.cells += count
+    for letters in {letters for letters, _ in names}:
+        column = _cell(letters, b"1")[1]
+        if column >= MOST_COLUMNS:
+            raise _far(sheet, next(f"{a.decode()}{b.decode()}" for a, b in names if a == letters), name)
+        sheet.columns = max(sheet.columns, column + 1)
+    rows = {int(digits) for digits in {digits for _, digits in names}}
+    outside = next((row for row in rows if not first < row <= sheet.last_row), None)
+    if outside is not None:
+        raise _far(sheet, f"{outside}", name)
+    if count > len(names):
+        widest = max((len(_CELL.findall(row)) for row in re.split(rb"<(?:\w+:)?row\b", block)), default=0)
+        if widest > MOST_COLUMNS:
+            raise _far(sheet, f"{sheet.last_row}", name)
+        sheet.columns = max(sheet.columns, widest)
 
 
 def _far(sheet: SheetFacts, where: str, name: str) -> Exception:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from subsidy_cli.diagnostics import Diagnostic, RefusedError
+from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
+from subsidy_cli.texts import Text
 from subsidy_cli.validation.benefit_checks import (
     benefit_is_not_in_the_vocabulary,
     entitlement_has_requirements,
@@ -32,6 +33,7 @@ from subsidy_cli.validation.inspection import Check, inspect
 from subsidy_cli.validation.programme_checks import (
     definition_is_never_used,
     programme_does_not_compile,
+    standards_or_notices_cannot_be_read,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     figure_is_not_in_its_phrase,
     derived_figure_is_not_used,
     programme_does_not_compile,
+    standards_or_notices_cannot_be_read,
     definition_is_never_used,
     benefit_is_not_in_the_vocabulary,
     items_give_what_is_no_money,
@@ -65,4 +68,7 @@ def lint(library: Library) -> list[Diagnostic]:
         inspection = inspect(library)
     except RefusedError as error:
         return list(error.diagnostics)
+    if not inspection.documents:
+        message = Text("目录中没有任何政策文件", "the folder has no policy document")
+        return [Diagnostic("no-document", message, Place(str(library.root)))]
     return list(dict.fromkeys(mistake for check in CHECKS for mistake in check(inspection)))

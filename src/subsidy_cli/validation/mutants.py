@@ -203,8 +203,8 @@ class _Maker:
             yield self._mutant(element, ("per",), ("per", table.per, ""), {"per": None})
         if isinstance(table, BenefitTable):
             for name in table.without:
-                kept = [each for each in table.without if each != name]
-                yield self._mutant(element, ("without",), ("exemption", name, ""), {"without": kept})
+                others = [each for each in table.without if each != name]
+                yield self._mutant(element, ("without",), ("exemption", name, ""), {"without": others})
 
     def _condition(self, element: WrittenElement, table: ConditionTable) -> Iterator[Mutant]:
         for form, other in (("all", "any"), ("any", "all")):

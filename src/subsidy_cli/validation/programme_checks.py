@@ -44,6 +44,16 @@ def programme_does_not_compile(inspection: Inspection) -> Iterator[Diagnostic]:
                     yield from _mistakes(request)
 
 
+def standards_or_notices_cannot_be_read(inspection: Inspection) -> Iterator[Diagnostic]:
+    """What lies beside the documents is sound too: every dated standard is the value of one, every notice is whole."""
+    for place in inspection.library.places.names:
+        for read in (inspection.library.standard_values, inspection.library.notices):
+            try:
+                read(place)
+            except RefusedError as error:
+                yield from error.diagnostics
+
+
 def _shelves(inspection: Inspection) -> dict[tuple[str, ...], tuple[str, tuple[Document, ...]]]:
     """Each distinct set of documents that holds somewhere, with one place where it does."""
     found: dict[tuple[str, ...], tuple[str, tuple[Document, ...]]] = {}
