@@ -156,15 +156,13 @@ def household_is(a: Applicant, *statuses: str) -> Truth:
 
 
 def household_per_head_within(a: Applicant, line: Decimal | None) -> Truth:
-    """家庭人均收入在…以下; from the sum of the household, unrounded, where no average is stated."""
+    """家庭人均收入在…以下; from the sum of the household, unrounded, which prevails over a stated average."""
     per_head, total, members = (
         a.fact(name) for name in ("household_income_per_capita_month", "household_income_month", "household_members")
     )
-    if per_head is not None:
+    if total is None or members is None:
         return at_most(per_head, line)
-    if total is None or members is None or line is None:
-        return None
-    return at_most(total, line * members)
+    return None if line is None else at_most(total, line * members)
 
 
 def recognised(a: Applicant, recognition: str, *statuses: str) -> Truth:

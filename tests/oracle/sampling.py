@@ -4,7 +4,7 @@
 
 Each sample states a random part of a whole and consistent profile: sums one fen, days one day and counts one to either
 side of the figures in the texts, on and around the days on which the law changed. `as_contract` gives the canonical
-form. Nothing contradicts itself: a tier goes with the need, an average stands without the sum, and so on.
+form. Nothing contradicts itself: a tier goes with the need, an average with the sum, and so on.
 """
 
 from collections.abc import Iterator
@@ -229,7 +229,12 @@ def money(rng: Random, standards: dict[str, Any]) -> dict[str, Any]:
     members = rng.randint(1, 4)
     sum_at_the_line = dibao * Decimal("1.5") * members // FEN * FEN
     total = around(rng, sum_at_the_line, edge * members)
-    return facts | {"household_members": members, "household_income_month": total}
+    stated_average = rng.choice((None, (total / members).quantize(FEN)))
+    return facts | {
+        "household_members": members,
+        "household_income_month": total,
+        "household_income_per_capita_month": stated_average,
+    }
 
 
 def care(rng: Random) -> dict[str, Any]:

@@ -54,8 +54,9 @@ def loan_caps(a: Applicant) -> list[Decimal]:
 
 
 def loan_within_cap(a: Applicant) -> Truth:
-    """不超过…万元: a request above the ceiling is no request for this loan."""
-    return agree(at_most(a.fact("loan_requested"), cap) for cap in loan_caps(a))
+    """不超过…万元: a request above the ceiling is no request for this loan; without a sum it may be any up to it."""
+    requested = a.fact("loan_requested")
+    return True if requested is None else agree(at_most(requested, cap) for cap in loan_caps(a))
 
 
 def startup_loan(a: Applicant) -> Outcome:
@@ -63,7 +64,8 @@ def startup_loan(a: Applicant) -> Outcome:
     if a.day < JIAXING_2016:
         return INELIGIBLE
     sums = [up_to(smaller(cap, a.fact("loan_requested"))) for cap in loan_caps(a)]
-    entitled = and3(covered(a), has_business(a), a.fact("meets_loan_conditions"), loan_within_cap(a))
+    within = True if a.fact("loan_requested") is None else loan_within_cap(a)
+    entitled = and3(covered(a), has_business(a), a.fact("meets_loan_conditions"), within)
     return decide(entitled, *sums)
 
 
@@ -81,9 +83,8 @@ def loan_interest_subsidy(a: Applicant) -> Outcome:
         return INELIGIBLE
     start, month = a.fact("loan_start_date"), month_of(a, "loan_start_date")
     granted = stated_or_shown(a, "meets_loan_conditions", start is not None)
-    small = True if a.fact("loan_requested") is None else loan_within_cap(a)
     within = None if start is None or month is None else start <= a.day and month <= 36
-    entitled = and3(covered(a), granted, small, within, not3(a.fact("is_loan_extended")))
+    entitled = and3(covered(a), granted, loan_within_cap(a), within, not3(a.fact("is_loan_extended")))
     return decide(entitled, exactly(a.fact("loan_interest_month")))
 
 

@@ -114,6 +114,13 @@ MASK = Parameter(
     group=OUTPUT,
     is_switch=True,
 )
+WITHOUT = Parameter(
+    "without",
+    Text("不写原因列（约快三成）；汇总也不含原因", "leave out the reasons: a third faster; the summary lacks them too"),
+    Text("reasons", "reasons"),
+    OUTPUT,
+    choices=("reasons",),
+)
 SUMMARY = Parameter(
     "summary",
     Text("另存汇总：.json .xlsx 或 .html", "also write the summary: .json, .xlsx or .html"),
@@ -148,6 +155,7 @@ DRY_RUN = Parameter(
 SETTINGS = (
     "place", "as_of", "standard", "assume", "map", "encoding", "sheet", "header_row", "delimiter", "input_format", "duplicates",
     "benefit", "kind", "subject", "all", "reading", "allow_inferred", "as_if_adopted", "output_format", "headers", "layout", "mask",
+    "without",
 )  # fmt: skip
 """What decides the bytes of the output, and so stands in the receipt."""
 
@@ -276,6 +284,7 @@ def _terms(invocation: Invocation, library: Library) -> Any:
         readings=chosen_readings(invocation, library),
         as_if_adopted=invocation.switch("as_if_adopted"),
         inferred=invocation.switch("allow_inferred"),
+        with_reasons=invocation.text("without") is None,
     )
 
 
@@ -363,6 +372,7 @@ COMMAND = Command(
         HEADERS,
         LAYOUT,
         MASK,
+        WITHOUT,
         SUMMARY,
         REJECTS,
         RECEIPT,

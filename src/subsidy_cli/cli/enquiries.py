@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from subsidy_cli.api import Enquiry
 from subsidy_cli.cli.applicant_files import STANDARD_INPUT, ApplicantFile, read_applicant_file
@@ -13,14 +13,17 @@ from subsidy_cli.cli.commands import refuse
 from subsidy_cli.cli.flag_values import chosen_readings, drafts, find_benefit, no_place, read_day, read_pairs
 from subsidy_cli.cli.usage import identity_refusal, is_identity
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.facts.applicant import ApplicantReader, is_blank
 from subsidy_cli.facts.values import NO, YES, tidy
 from subsidy_cli.library.opening import Library
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from subsidy_cli.cli.commands import Invocation
+
+T = TypeVar("T")
 
 LOCAL_PLACES = ("hukou_place", "certificate_place")
 LOCAL_TRUTH = "has_valid_certificate"
@@ -37,6 +40,23 @@ class Entries:
         """State a value."""
         self.values[name] = value
         self.places[name] = place
+
+
+@dataclass
+class _Mistakes:
+    """The usage mistakes of several questions, so that all of them are told at once."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def unless(self, read: Callable[[], T]) -> T | None:
+        """What is read, or None where it cannot be."""
+        try:
+            return read()
+        except RefusedError as error:
+            if error.refusal is not Refusal.USAGE:
+                raise
+            self.found += error.diagnostics
+            return None
 
 
 def read_enquiry(
@@ -56,26 +76,38 @@ def read_enquiry(
     if name == STANDARD_INPUT and (invocation.switch("interview") or invocation.switch("ask_id")):
         message = Text("从标准输入读取时不能再提问", "questions cannot be asked while standard input is being read")
         raise refuse("no-questions", message, STANDARD_INPUT, Text("请把事实写进文件", "put the facts into a file"))
-    place = _place(invocation, library, file)
-    facts, standards = _facts(invocation, library, file, place, flags), _standards(invocation, library, file)
-    written_day = invocation.text("as_of") or file.content.get("as_of")
-    day_place = Place("--as-of") if invocation.text("as_of") else file.locate("as_of")
+    mistakes = _Mistakes()
+    place = mistakes.unless(lambda: _place(invocation, library, file))
+    day = mistakes.unless(lambda: _day(invocation, file))
+    benefits = mistakes.unless(lambda: _benefits(invocation, library))
+    readings = mistakes.unless(lambda: chosen_readings(invocation, library))
+    facts = mistakes.unless(lambda: _facts(invocation, library, file, place, flags)) or Entries()
+    standards = mistakes.unless(lambda: _standards(invocation, library, file)) or Entries()
     tables = {"facts": facts, "standards": standards}
 
     def locate(table: str, entry: str) -> Place:
         return tables[table].places.get(entry) or Place(table, key=entry)
 
+    if place is None or day is None or readings is None or mistakes.found:
+        reader = ApplicantReader(library.vocabulary, library.places, locate)
+        more = reader.read_facts(facts.values)[1] + reader.read_standards(standards.values)[1]
+        raise RefusedError(Refusal.USAGE, [*mistakes.found, *more])
+    if invocation.switch("ask_id"):
+        from subsidy_cli.cli.interview import ask_number
+
+        for name, value in ask_number(invocation.console).items():
+            facts.add(name, value, Place("--ask-id"))
     return Enquiry(
         place=place,
-        as_of=date.today() if written_day is None else read_day(written_day, day_place),
+        as_of=day,
         facts=facts.values,
         standards=standards.values,
         assume=_assumption(invocation),
-        benefits=_benefits(invocation, library),
+        benefits=benefits,
         kinds=frozenset([kind]) if kind is not None else frozenset(invocation.texts("kind")) or None,
         subjects=frozenset(invocation.texts("subject")) or None,
         everything=invocation.switch("all"),
-        readings=chosen_readings(invocation, library),
+        readings=readings,
         adopted=drafts(library, place) if invocation.switch("as_if_adopted") else frozenset(),
         inferred=invocation.switch("allow_inferred"),
         locate=locate,
@@ -88,8 +120,8 @@ def _assumption(invocation: Invocation) -> Literal["usual"] | None:
 
 def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str:
     """The place asked about: the flag's, else the file's, else the one that an interview asks for."""
-    flag, stated = invocation.text("place"), file.content.get("place") or None
-    written = flag if flag is not None else stated
+    flag, stated = invocation.text("place"), file.content.get("place")
+    written = flag if flag is not None else None if is_blank(stated) else stated
     if written is None and invocation.switch("interview"):
         from subsidy_cli.cli.interview import ask_place
 
@@ -105,12 +137,22 @@ def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str
         raise RefusedError(error.refusal, moved) from None
 
 
-def _facts(invocation: Invocation, library: Library, file: ApplicantFile, place: str, flags: Iterable[str]) -> Entries:
-    """The facts: of the file, then of `--local`, then of the flags, then of a prompt."""
+def _day(invocation: Invocation, file: ApplicantFile) -> date:
+    """The day asked about: the flag's, else the file's, else today."""
+    if invocation.text("as_of"):
+        return read_day(invocation.text("as_of"), Place("--as-of"))
+    written = file.content.get("as_of")
+    return date.today() if is_blank(written) else read_day(written, file.locate("as_of"))
+
+
+def _facts(
+    invocation: Invocation, library: Library, file: ApplicantFile, place: str | None, flags: Iterable[str]
+) -> Entries:
+    """The facts: of the file, then of `--local`, then of the flags."""
     found = Entries()
     for name, value in file.table("facts").items():
         found.add(name, value, file.locate("facts", name))
-    if invocation.switch("local"):
+    if invocation.switch("local") and place is not None:
         for name in LOCAL_PLACES:
             found.add(name, place, Place("--local"))
         found.add(LOCAL_TRUTH, True, Place("--local"))
@@ -122,11 +164,6 @@ def _facts(invocation: Invocation, library: Library, file: ApplicantFile, place:
         if is_identity(name):
             raise RefusedError(Refusal.USAGE, [identity_refusal(f"--fact {name}")])
         found.add(name, value, Place("--fact", key=name))
-    if invocation.switch("ask_id"):
-        from subsidy_cli.cli.interview import ask_number
-
-        for name, value in ask_number(invocation.console).items():
-            found.add(name, value, Place("--ask-id"))
     return found
 
 

@@ -69,7 +69,8 @@ class BenefitColumns:
         names = [self.low] if self.output.has_amount else []
         if self.output.has_range:
             names += [self.high, self.bound]
-        return [quote(name) for name in [*names, self.status, self.reason]]
+        names += [self.status, self.reason] if self.output.has_reason else [self.status]
+        return [quote(name) for name in names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +140,17 @@ def _entitlement(
     columns = []
     if total is not None:
         columns += _amount_columns(rule, total, status)
-    missing = missing_list((*status_leaves, *amount_leaves))
-    columns.append((f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, status)))
+    if builder.with_reasons:
+        missing = missing_list((*status_leaves, *amount_leaves))
+        columns.append((f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, status)))
     builder.add_columns(level, columns)
     has_range = has_amount
     if has_amount:
         level += 1
         low, high = quote(rule.id), quote(f"{rule.id}_high")
         builder.add_columns(level, [(f"{rule.id}_bound", _bound_sql(low, high, status))])
-    return BenefitColumns(
-        rule.id, level, status_leaves, (*status_leaves, *amount_leaves), Output(rule.id, has_range, has_amount)
-    )
+    output = Output(rule.id, has_range, has_amount, builder.with_reasons)
+    return BenefitColumns(rule.id, level, status_leaves, (*status_leaves, *amount_leaves), output)
 
 
 def _bound_sql(low: str, high: str, status: str) -> str:
@@ -304,10 +305,14 @@ def _quota(
     )
     builder.add_columns(level + 1, [(f"{rule.id}_status", status)])
     leaves = leaves_of_parts(*tests)
+    output = Output(rule.id, has_range=False, has_amount=False, has_reason=builder.with_reasons)
+    columns = BenefitColumns(rule.id, level + 2, leaves, leaves, output)
+    if not builder.with_reasons:
+        return columns
     status_column = quote(f"{rule.id}_status")
     cases = [f"WHEN {status_column} = 'unknown' THEN 'missing:' || rtrim({missing_list(leaves)}, ',')"]
     cases += [
         f"WHEN {status_column} = 'unmet' AND {test.term.sql} IS FALSE THEN {text(test.id)}" for test in requirements
     ]
     builder.add_columns(level + 2, [(f"{rule.id}_reason", f"CASE {' '.join(cases)} END")])
-    return BenefitColumns(rule.id, level + 2, leaves, leaves, Output(rule.id, has_range=False, has_amount=False))
+    return columns

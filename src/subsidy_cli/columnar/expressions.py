@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -54,9 +54,14 @@ class Translator:
     """The day, as SQL."""
     absent: Callable[[Lookup], str]
     """Whether an unknown key may be one that the table of a look-up does not have, as SQL."""
+    shared: Callable[[Term], Term]
+    """The same term, in columns of its own where its text is long: what stands around it says it several times over."""
 
     def translate(self, node: Node) -> Term:
         """The SQL term of an expression."""
+        return self.shared(self._translate(node))
+
+    def _translate(self, node: Node) -> Term:
         match node:
             case Literal_(value):
                 return self._literal(value)
@@ -74,12 +79,12 @@ class Translator:
             case Membership(item, members):
                 return self._membership(self.translate(item), members)
             case AllOf(operands):
-                return _logic(" AND ", [self.plain(operand) for operand in operands])
+                return _logic(terms.all_of, [self.plain(operand) for operand in operands])
             case AnyOf(operands):
-                return _logic(" OR ", [self.plain(operand) for operand in operands])
+                return _logic(terms.any_of, [self.plain(operand) for operand in operands])
             case Not(operand):
                 part = self.plain(operand)
-                return Plain(f"(NOT {part.sql})", part.leaves, part.level)
+                return Plain(terms.opposite(part.sql), part.leaves, part.level)
             case Choice(condition, then, otherwise):
                 return choose(self.plain(condition), self.translate(then), self.translate(otherwise))
             case Lookup():
@@ -113,8 +118,9 @@ class Translator:
     def _membership(self, item: Term, members: tuple[Literal_, ...]) -> Plain:
         if isinstance(item, Plain):
             listed = ", ".join(self._literal(member.value).sql for member in members)  # type: ignore[union-attr]
-            return Plain(f"({item.sql} IN ({listed}))", item.leaves, item.level)
-        return _logic(" OR ", [compare("==", item, self._literal(member.value)) for member in members])
+            is_one = terms.UNKNOWN if terms.is_nothing(item.sql) else f"({item.sql} IN ({listed}))"
+            return Plain(is_one, item.leaves, item.level)
+        return _logic(terms.any_of, [compare("==", item, self._literal(member.value)) for member in members])
 
     def _lookup(self, node: Lookup) -> Term:
         key = self.translate(node.key)
@@ -177,15 +183,15 @@ def _id(node: Node) -> str:
     return node.id
 
 
-def _logic(connective: str, parts: list[Plain]) -> Plain:
-    return Plain(f"({connective.join(part.sql for part in parts)})", leaves_of_parts(*parts), level_of(*parts))
+def _logic(join: Callable[[Iterable[str]], str], parts: list[Plain]) -> Plain:
+    return Plain(join(part.sql for part in parts), leaves_of_parts(*parts), level_of(*parts))
 
 
 def compare(sign: str, left: Term, right: Term) -> Plain:
     """Hold two terms against each other; NULL where it depends on what is unknown."""
     leaves, level = leaves_of_parts(left, right), level_of(left, right)
     if isinstance(left, Plain) and isinstance(right, Plain):
-        return Plain(f"({left.sql} {_PLAIN_SIGNS[sign]} {right.sql})", leaves, level)
+        return Plain(_hold(left.sql, _PLAIN_SIGNS[sign], right.sql), leaves, level)
     assert isinstance(left, Number)
     assert isinstance(right, Number)
     if left.is_settled and right.is_settled:
@@ -193,17 +199,21 @@ def compare(sign: str, left: Term, right: Term) -> Plain:
     return Plain(_compare_numbers(sign, left, right), leaves, level)
 
 
+def _hold(left: str, sign: str, right: str) -> str:
+    """A comparison of two values; unknown where one of them is."""
+    return terms.UNKNOWN if terms.is_nothing(left) or terms.is_nothing(right) else f"({left} {sign} {right})"
+
+
 def _compare_numbers(sign: str, left: Number, right: Number) -> str:
     if _is_plain(left) and _is_plain(right):
-        return f"({left.high} {_PLAIN_SIGNS[sign]} {right.high})"
+        return _hold(left.high, _PLAIN_SIGNS[sign], right.high)
     if sign in {"==", "!="}:
         return _compare_equal(sign, left, right)
     if sign in {">", ">="}:
         return _compare_numbers(_FLIPPED[sign], right, left)
     low, other_low = left.firm_low, right.firm_low
-    if sign == "<":
-        return f"(CASE WHEN {left.high} < {other_low} THEN TRUE WHEN {low} >= {right.high} THEN FALSE END)"
-    return f"(CASE WHEN {left.high} <= {other_low} THEN TRUE WHEN {low} > {right.high} THEN FALSE END)"
+    opposite = ">=" if sign == "<" else ">"
+    return terms.when((_hold(left.high, sign, other_low), "TRUE"), (_hold(low, opposite, right.high), "FALSE"))
 
 
 def _is_plain(value: Number) -> bool:
@@ -212,18 +222,20 @@ def _is_plain(value: Number) -> bool:
 
 
 def _compare_equal(sign: str, left: Number, right: Number) -> str:
-    both = f"{left.low} = {left.high} AND {right.low} = {right.high}"
-    apart = f"{left.high} < {right.firm_low} OR {right.high} < {left.firm_low}"
+    both = terms.all_of((_hold(left.low, "=", left.high), _hold(right.low, "=", right.high)))
+    apart = terms.any_of((_hold(left.high, "<", right.firm_low), _hold(right.high, "<", left.firm_low)))
     equal, differ = (f"{left.low} = {right.low}", "FALSE") if sign == "==" else (f"{left.low} <> {right.low}", "TRUE")
-    return f"(CASE WHEN {both} THEN {equal} WHEN {apart} THEN {differ} END)"
+    return terms.when((both, equal), (apart, differ))
 
 
 def choose(condition: Plain, then: Term, otherwise: Term) -> Term:
     """`then` where the condition holds, `otherwise` where it does not, what both agree on where it is unknown."""
+    if condition.sql in {terms.TRUE, terms.FALSE}:
+        return then if condition.sql == terms.TRUE else otherwise
     when_unknown = condition.unknown
     leaves = (
         *leaves_when(condition.sql, then.leaves),
-        *leaves_when(f"(NOT {condition.sql})", otherwise.leaves),
+        *leaves_when(terms.opposite(condition.sql), otherwise.leaves),
         *leaves_when(when_unknown, (*condition.leaves, *leaves_of_parts(then, otherwise))),
     )
     level = level_of(condition, then, otherwise)
@@ -240,18 +252,27 @@ def choose(condition: Plain, then: Term, otherwise: Term) -> Term:
         )
     assert isinstance(then, Plain)
     assert isinstance(otherwise, Plain)
-    agreed = f"CASE WHEN {then.sql} = {otherwise.sql} THEN {then.sql} END"
+    agreed = _agreed(_hold(then.sql, "=", otherwise.sql), then.sql)
     return Plain(_cases(condition.sql, then.sql, otherwise.sql, agreed), leaves, level)
 
 
 def _cases(condition: str, then: str, otherwise: str, both: str) -> str:
     if then == otherwise:
         return then
-    return f"(CASE WHEN {condition} THEN {then} WHEN NOT {condition} THEN {otherwise} ELSE {both} END)"
+    return terms.when((condition, then), (terms.opposite(condition), otherwise), otherwise=both)
+
+
+def _agreed(condition: str, value: str) -> str:
+    """A value where a condition holds, else nothing; the type stays that of the value."""
+    if condition == terms.TRUE:
+        return value
+    return f"(CASE WHEN {condition} THEN {value} END)"
 
 
 def _either_open(left: str, right: str, joined: str) -> str:
-    return f"CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN {joined} END"
+    if terms.is_nothing(left) or terms.is_nothing(right):
+        return left if terms.is_nothing(left) else right
+    return _agreed(terms.all_of((terms.is_known(left), terms.is_known(right))), joined)
 
 
 def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: str) -> Number:
@@ -265,7 +286,7 @@ def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: 
     high = _by_key(tests, [value.high for value in values], unknown, joined[1], "0")
     leaves = list(leaves_when(unknown, key.leaves))
     for test, value in zip(tests, values, strict=True):
-        leaves += leaves_when(f"({unknown} OR {test.sql})", value.leaves)
+        leaves += leaves_when(terms.any_of((unknown, test.sql)), value.leaves)
     settled = key.leaves == () and all(value.is_settled for value in values)
     return Number(
         low,
@@ -280,7 +301,7 @@ def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: 
 def _if_absent(absent: str, then: str, otherwise: str) -> str:
     if absent in {terms.TRUE, terms.FALSE}:
         return then if absent == terms.TRUE else otherwise
-    return f"(CASE WHEN {absent} THEN {then} ELSE {otherwise} END)"
+    return then if then == otherwise else terms.when((absent, then), otherwise=otherwise)
 
 
 def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain], absent: str) -> Plain:
@@ -290,13 +311,29 @@ def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain], absent: st
     sql = _by_key(tests, [value.sql for value in values], unknown, agreed, "FALSE")
     leaves = list(leaves_when(unknown, key.leaves))
     for test, value in zip(tests, values, strict=True):
-        leaves += leaves_when(f"({unknown} OR {test.sql})", value.leaves)
+        leaves += leaves_when(terms.any_of((unknown, test.sql)), value.leaves)
     return Plain(sql, tuple(leaves), level_of(key, *values))
 
 
 def _by_key(tests: list[Plain], values: list[str], unknown: str, joined: str, absent: str) -> str:
-    found = " ".join(f"WHEN {test.sql} THEN {value}" for test, value in zip(tests, values, strict=True))
-    return f"(CASE WHEN {unknown} THEN {joined} {found} ELSE {absent} END)"
+    found = [(test.sql, value) for test, value in zip(tests, values, strict=True)]
+    return terms.when((unknown, joined), *found, otherwise=absent)
+
+
+def _computed(left: str, sign: str, right: str) -> str:
+    """A sum, difference or product; an end that is open stays open."""
+    for end in (left, right):
+        if terms.is_nothing(end):
+            return end
+    return f"({left} {sign} {right})"
+
+
+def _of(function: str, ends: list[str]) -> str:
+    """LEAST or GREATEST of the ends that are not open."""
+    found = [end for end in dict.fromkeys(ends) if not terms.is_nothing(end)]
+    if not found:
+        return ends[0]
+    return found[0] if len(found) == 1 else f"{function}({', '.join(found)})"
 
 
 def _negate(value: Number) -> Number:
@@ -305,8 +342,8 @@ def _negate(value: Number) -> Number:
 
 def _add(left: Number, right: Number) -> Number:
     return Number(
-        f"({left.low} + {right.low})",
-        f"({left.high} + {right.high})",
+        _computed(left.low, "+", right.low),
+        _computed(left.high, "+", right.high),
         leaves_of_parts(left, right),
         level_of(left, right),
         left.not_negative and right.not_negative,
@@ -316,8 +353,8 @@ def _add(left: Number, right: Number) -> Number:
 
 def _subtract(left: Number, right: Number) -> Number:
     return Number(
-        f"({left.low} - {right.high})",
-        f"({left.high} - {right.low})",
+        _computed(left.low, "-", right.high),
+        _computed(left.high, "-", right.low),
         leaves_of_parts(left, right),
         level_of(left, right),
     )
@@ -328,7 +365,7 @@ def multiply(left: Number, right: Number) -> Number:
     leaves, level = leaves_of_parts(left, right), level_of(left, right)
     for scale, value in ((left, right), (right, left)):
         if scale.literal is not None and scale.literal > 0:
-            low, high = f"({value.low} * {scale.low})", f"({value.high} * {scale.low})"
+            low, high = _computed(value.low, "*", scale.low), _computed(value.high, "*", scale.low)
             column = high if value.column is not None else None
             return Number(low, high, leaves, level, value.not_negative, value.low_stated, column=column)
     nothing = f"({left.low} = 0 AND {left.high} = 0) OR ({right.low} = 0 AND {right.high} = 0)"
@@ -364,14 +401,12 @@ def _multiply_any_sign(left: Number, right: Number, nothing: str) -> Number:
 
 def smallest(values: list[Number]) -> Number:
     """Minimum: open below where any is, open above only where all are."""
-    lows = ", ".join(value.low for value in values)
-    low = f"LEAST({lows})"
+    low = _of("LEAST", [value.low for value in values])
     if not all(value.low_stated for value in values):
-        stated = " AND ".join(f"{value.low} IS NOT NULL" for value in values)
-        low = f"(CASE WHEN {stated} THEN {low} END)"
+        low = _agreed(terms.all_of(terms.is_known(value.low) for value in values), low)
     return Number(
         low,
-        f"LEAST({', '.join(value.high for value in values)})",
+        _of("LEAST", [value.high for value in values]),
         leaves_of_parts(*values),
         level_of(*values),
         all(value.not_negative for value in values),
@@ -381,11 +416,10 @@ def smallest(values: list[Number]) -> Number:
 
 def largest(values: list[Number]) -> Number:
     """Maximum: open above where any is, open below only where all are."""
-    stated = " AND ".join(f"{value.high} IS NOT NULL" for value in values if not value.is_settled)
-    high = f"GREATEST({', '.join(value.high for value in values)})"
+    stated = terms.all_of(terms.is_known(value.high) for value in values if not value.is_settled)
     return Number(
-        f"GREATEST({', '.join(value.low for value in values)})",
-        f"(CASE WHEN {stated} THEN {high} END)" if stated else high,
+        _of("GREATEST", [value.low for value in values]),
+        _agreed(stated, _of("GREATEST", [value.high for value in values])),
         leaves_of_parts(*values),
         level_of(*values),
         any(value.not_negative for value in values),

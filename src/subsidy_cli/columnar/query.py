@@ -48,6 +48,7 @@ class Output:
     has_range: bool
     """Whether the programme can give other than an exact amount: then there are a high end and a bound."""
     has_amount: bool
+    has_reason: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class QueryBuilder:
     """Standards that the relation itself holds."""
     assumed: Mapping[str, FactValue] = field(default_factory=dict)
     """Usual answers for facts that the row leaves out."""
+    with_reasons: bool = True
+    """Whether the reasons are asked for; they are about half of the query."""
     _levels: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     _definitions: dict[str, Term] = field(default_factory=dict)
     _benefits: dict[str, BenefitColumns] = field(default_factory=dict)
@@ -244,12 +247,11 @@ class QueryBuilder:
                 outputs.append(columns.output)
                 selected += columns.selected()
             else:
-                outputs.append(Output(name, has_range=False, has_amount=False))
+                outputs.append(Output(name, has_range=False, has_amount=False, has_reason=self.with_reasons))
                 reason = self.programme.absent[name].reason if name in self.programme.absent else "unknown"
-                selected += [
-                    f"'ineligible' AS {quote(f'{name}_status')}",
-                    f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}",
-                ]
+                selected.append(f"'ineligible' AS {quote(f'{name}_status')}")
+                if self.with_reasons:
+                    selected.append(f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}")
         source = relation
         parts = []
         for level in sorted(self._levels):

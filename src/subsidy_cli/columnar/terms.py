@@ -7,12 +7,14 @@ settle it: pairs of a name and an SQL condition under which that name is what is
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.quantities import number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from fractions import Fraction
 
@@ -21,6 +23,9 @@ Leaf: TypeAlias = tuple[str, str]
 
 TRUE = "TRUE"
 FALSE = "FALSE"
+UNKNOWN = "CAST(NULL AS BOOLEAN)"
+_NULL = re.compile(r"CAST\(NULL AS [A-Z]+(\([0-9]+,[0-9]+\))?\)")
+_WORD = re.compile(r"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Plain:
     @property
     def unknown(self) -> str:
         """Whether the value is unknown."""
-        return f"({self.sql} IS NULL)"
+        return is_null(self.sql)
 
     @property
     def is_settled(self) -> bool:
@@ -63,6 +68,8 @@ class Number:
         """The low end as a comparison may rely on it: a figure without an upper end is not known."""
         if self.literal is not None:
             return self.low
+        if is_nothing(self.high):
+            return self.high
         return self.column or f"(CASE WHEN {self.high} IS NOT NULL THEN {self.low} END)"
 
     @property
@@ -70,7 +77,9 @@ class Number:
         """Whether the number is not one point."""
         if self.is_settled:
             return "FALSE"
-        return f"({self.column} IS NULL)" if self.column else f"(({self.low} = {self.high}) IS NOT TRUE)"
+        if is_nothing(self.low) or is_nothing(self.high):
+            return TRUE
+        return is_null(self.column) if self.column else f"(({self.low} = {self.high}) IS NOT TRUE)"
 
     @property
     def is_settled(self) -> bool:
@@ -79,6 +88,79 @@ class Number:
 
 
 Term: TypeAlias = Plain | Number
+
+# What can be seen from the text alone is settled in the text: a fact that no row states makes much of a rule superfluous.
+
+
+def nothing(sql_type: str) -> str:
+    """An unknown value of a type."""
+    return f"CAST(NULL AS {sql_type})"
+
+
+def is_nothing(sql: str) -> bool:
+    """Whether a text is just an unknown value."""
+    return _NULL.fullmatch(sql) is not None
+
+
+def is_null(sql: str) -> str:
+    """Whether a value is unknown."""
+    if is_nothing(sql):
+        return TRUE
+    return FALSE if _WORD.fullmatch(sql) else f"({sql} IS NULL)"
+
+
+def is_known(sql: str) -> str:
+    """Whether a value is known."""
+    return opposite(is_null(sql)) if is_null(sql) in {TRUE, FALSE} else f"({sql} IS NOT NULL)"
+
+
+def opposite(sql: str) -> str:
+    """NOT."""
+    if sql in {TRUE, FALSE}:
+        return FALSE if sql == TRUE else TRUE
+    return UNKNOWN if is_nothing(sql) else f"(NOT {sql})"
+
+
+def all_of(parts: Iterable[str]) -> str:
+    """AND: one that is false settles it."""
+    return _joined(" AND ", parts, neutral=TRUE, settling=FALSE)
+
+
+def any_of(parts: Iterable[str]) -> str:
+    """OR: one that is true settles it."""
+    return _joined(" OR ", parts, neutral=FALSE, settling=TRUE)
+
+
+def _joined(connective: str, parts: Iterable[str], *, neutral: str, settling: str) -> str:
+    found = [part for part in dict.fromkeys(parts) if part != neutral]
+    if settling in found:
+        return settling
+    if not found:
+        return neutral
+    return found[0] if len(found) == 1 else f"({connective.join(found)})"
+
+
+def when(*branches: tuple[str, str], otherwise: str | None = None) -> str:
+    """CASE: branches that can never be taken are left out."""
+    taken = []
+    for condition, value in branches:
+        if condition == TRUE:
+            otherwise = value
+            break
+        if condition != FALSE and not is_nothing(condition):
+            taken.append((condition, value))
+    if not taken:
+        return UNKNOWN if otherwise is None else otherwise
+    listed = " ".join(f"WHEN {condition} THEN {value}" for condition, value in taken)
+    return f"(CASE {listed} END)" if otherwise is None else f"(CASE {listed} ELSE {otherwise} END)"
+
+
+def first_known(*values: str) -> str:
+    """COALESCE."""
+    found = [value for value in values if not is_nothing(value)]
+    if not found:
+        return values[0]
+    return found[0] if len(found) == 1 else f"COALESCE({', '.join(found)})"
 
 
 def quote(name: str) -> str:
@@ -119,7 +201,10 @@ def leaves_when(condition: str, leaves: tuple[Leaf, ...]) -> tuple[Leaf, ...]:
     """Leaves that count only under a further condition."""
     if condition == TRUE:
         return leaves
-    return tuple((name, condition if own == TRUE else f"({condition} AND {own})") for name, own in leaves)
+    if condition == FALSE or is_nothing(condition):
+        return ()
+    found = ((name, all_of((condition, own))) for name, own in leaves)
+    return tuple((name, own) for name, own in found if own != FALSE)
 
 
 def leaves_of_parts(*parts: Term) -> tuple[Leaf, ...]:

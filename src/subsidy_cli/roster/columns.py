@@ -144,7 +144,10 @@ def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -
         for output in outputs:
             old = found.get(output.benefit, output)
             found[output.benefit] = Output(
-                output.benefit, old.has_range or output.has_range, old.has_amount or output.has_amount
+                output.benefit,
+                old.has_range or output.has_range,
+                old.has_amount or output.has_amount,
+                old.has_reason or output.has_reason,
             )
     return tuple(found[name] for name in vocabulary.benefits if name in found)
 
@@ -153,7 +156,8 @@ def parts_of(output: Output) -> tuple[str, ...]:
     """Which columns a benefit has."""
     amount = ("low",) if output.has_amount else ()
     span = ("high", "bound") if output.has_range else ()
-    return (*amount, *span, "status", "reason")
+    reason = ("reason",) if output.has_reason else ()
+    return (*amount, *span, "status", *reason)
 
 
 def input_columns(roster: Roster, vocabulary: Vocabulary, *, masked: bool) -> tuple[Column, ...]:

@@ -56,6 +56,7 @@ class Terms:
     as_if_adopted: bool = False
     shipped_standards: bool = True
     inferred: bool = False
+    with_reasons: bool = True
 
     @property
     def question(self) -> Question:
@@ -77,6 +78,7 @@ class Group:
     rows: int
     assumed: Mapping[str, FactValue]
     wanted: tuple[str, ...]
+    with_reasons: bool = True
 
     @property
     def place(self) -> str:
@@ -127,6 +129,7 @@ class Group:
             {name: chosen.pending for name, chosen in self.standards.items() if chosen.pending},
             [name for name in columns if name in vocabulary.standards],
             self.assumed,
+            self.with_reasons,
         )
         return builder.build(self.wanted, relation, keep)
 
@@ -215,7 +218,7 @@ class Grouper:
     def empty_group(self, place: str, on: date) -> Group:
         """A group without rows, for the headings of an output that has none."""
         programme = self.programme(place, on)
-        return Group(programme, on, on, {}, {}, 0, self.assumed, self.wanted(programme))
+        return Group(programme, on, on, {}, {}, 0, self.assumed, self.wanted(programme), self.terms.with_reasons)
 
     def lawless(self, connection: DuckDBPyConnection) -> tuple[str, ...]:
         """The places among the rows that have no document at all."""
@@ -255,7 +258,8 @@ class Grouper:
         for truths, rows in self._truths(connection, place, first, last, needed):
             known = {**self.assumed, **{name: value for name, value in truths.items() if value is not None}}
             chosen = choose_standards(self.terms.standards, dated, known, self.library.vocabulary, self.library.places)
-            yield Group(programme, first, last, chosen, truths, rows, self.assumed, self.wanted(programme))
+            wanted = self.wanted(programme)
+            yield Group(programme, first, last, chosen, truths, rows, self.assumed, wanted, self.terms.with_reasons)
 
     def _needed(self, dated: Mapping[str, Sequence[StandardValue]]) -> tuple[str, ...]:
         """The facts on which the choice of a standard depends."""

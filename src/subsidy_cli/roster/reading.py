@@ -424,7 +424,11 @@ def _open_json(connection: DuckDBPyConnection, source: _Source, options: Reading
     content = read_text_file(source.path, source.name, options.encoding, source.folder / "text")
     source.digest, source.encoding = content.digest, content.encoding
     source.warnings += content.warnings
-    if next((line for line in _physical_lines(content.path) if line.strip()), "").lstrip().startswith(("[{", "[\n", "[\r")):
+    if (
+        next((line for line in _physical_lines(content.path) if line.strip()), "")
+        .lstrip()
+        .startswith(("[{", "[\n", "[\r"))
+    ):
         message = Text("这是一整个 JSON 列表，不是每行一个对象", "this is one JSON list, not an object a line")
         raise refuse("wrong-format", message, source.name, Text("请改为每行一个对象", "write one object a line"))
     headings = object_headings(_physical_lines(content.path))
@@ -443,6 +447,8 @@ def _open_json(connection: DuckDBPyConnection, source: _Source, options: Reading
 def _open_parquet(connection: DuckDBPyConnection, source: _Source, options: ReadingOptions) -> Roster:
     import duckdb
 
+    from subsidy_cli.roster.exporting import system_reason
+
     source.digest = _digest(source.path)
     relation = f"read_parquet({text(str(source.path))})"
     if any(sign in str(source.path) for sign in "*?[]{}"):
@@ -460,7 +466,9 @@ def _open_parquet(connection: DuckDBPyConnection, source: _Source, options: Read
         connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
         connection.execute(plan.statement(f"SELECT {cells} FROM {relation}"))
         (held,) = connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException):
+    except duckdb.Error as error:
+        if isinstance(error, duckdb.OutOfMemoryException) or system_reason(str(error)) is not None:
+            raise
         message = Text("Parquet 文件损坏", "the Parquet file is damaged")
         raise refuse("damaged-file", message, source.name) from None
     if held != expected:

@@ -29,7 +29,8 @@ from subsidy_cli.roster.grouping import Group, Grouper, Terms
 from subsidy_cli.roster.legend import legend_sheet
 from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, describe_file
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW, ReadingOptions
-from subsidy_cli.roster.summary import BAND, RESULTS, Summary, band_sql, summarise
+from subsidy_cli.roster.summary import Summary, band_sql, summarise
+from subsidy_cli.roster.tallying import BAND, RESULTS
 from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file
 from subsidy_cli.texts import Language, Text
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from subsidy_cli.columnar.query import Output
+    from subsidy_cli.columnar.query import Output, Query
     from subsidy_cli.library.opening import Library
     from subsidy_cli.roster.relations import Roster
 
@@ -235,6 +236,9 @@ class _Run:
     outputs: tuple[Output, ...] = ()
     groups: tuple[Group, ...] = ()
     columns: tuple[str, ...] = ()
+    rows: int = 0
+    is_uniform: bool = False
+    """Whether one query gives all results, in the order of the file."""
 
     def compute(self) -> BatchResult:
         """Read, check and score everything."""
@@ -247,10 +251,9 @@ class _Run:
         counts = self._count()
         assumed = self._assumed()
         figures = counts.read, counts.results, counts.rejected, counts.skipped
-        self._begin(Text("汇总", "summing up"))
-        summary = summarise(
-            self.connection, self.outputs, self.library.vocabulary, self.library.places, figures, assumed
-        )
+        vocabulary, places = self.library.vocabulary, self.library.places
+        with self._watched(Text("汇总", "summing up")):
+            summary = summarise(self.connection, self.outputs, vocabulary, places, figures, assumed)
         return BatchResult(counts, summary, self.roster, self.groups, self._changes())
 
     def _begin(self, words: Text) -> None:
@@ -302,15 +305,22 @@ class _Run:
     # results
 
     def _score(self) -> None:
-        """One query for each group, into one table of results."""
+        """One query for each group: the results themselves where every row is of one group, else rows of a table."""
         inputs = [f"c{index}" for index in range(len(self.roster.headings))]
         day = quote(AS_OF)
         kept = ", ".join([quote(ROW), quote(PLACE), f"{band_sql(self.columns, day)} AS {quote(BAND)}", *inputs])
-        total = self._one(f"SELECT count(*) FROM {FACTS}")
-        is_all = len(self.groups) == 1 and self.groups[0].rows == total
-        queries = [group.query(self.columns, kept, is_all=is_all) for group in self.groups]
+        self.rows = self._one(f"SELECT count(*) FROM {FACTS}")
+        self.is_uniform = len(self.groups) == 1 and self.groups[0].rows == self.rows
+        queries = [group.query(self.columns, kept, is_all=self.is_uniform) for group in self.groups]
         self.outputs = merge_outputs(self.library.vocabulary, [query.outputs for query in queries])
         self._refuse_clashing_headings()
+        if self.is_uniform:
+            self.connection.execute(f"CREATE VIEW {RESULTS} AS {queries[0].sql}")
+        else:
+            self._gather(queries, inputs)
+
+    def _gather(self, queries: Sequence[Query], inputs: Sequence[str]) -> None:
+        """Put the results of several groups into one table."""
         typed = [f"{quote(ROW)} BIGINT", f"{quote(PLACE)} VARCHAR", f"{quote(BAND)} VARCHAR"]
         typed += [f"{name} VARCHAR" for name in inputs]
         typed += [
@@ -323,8 +333,7 @@ class _Run:
             for query in queries:
                 self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {query.sql}")
             bystanders = f"SELECT {', '.join([quote(ROW), *inputs])} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
-            if not is_all:
-                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
+            self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
 
     def _one(self, sql: str) -> int:
         found = self.connection.execute(sql).fetchone()
@@ -333,12 +342,8 @@ class _Run:
 
     @property
     def _source(self) -> str:
-        """The results in the order of the file: as they are where one query made them, else put in order."""
-        row = quote(ROW)
-        is_ordered = (
-            len(self.groups) == 1 and self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NULL") == 0
-        )
-        return RESULTS if is_ordered else f"(SELECT * FROM {RESULTS} ORDER BY {row})"
+        """The results in the order of the file: as they are where one query makes them, else put in order."""
+        return RESULTS if self.is_uniform else f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
 
     def _table(self) -> Table:
         """The output, in the layout and the words asked for."""
@@ -383,8 +388,8 @@ class _Run:
     # accounting
 
     def _count(self) -> Counts:
-        results = self._one(f"SELECT count(*) FROM {RESULTS}")
-        applicants = self._one(f"SELECT count(*) FROM {RESULTS} WHERE {quote(PLACE)} IS NOT NULL")
+        results = self.rows if self.is_uniform else self._one(f"SELECT count(*) FROM {RESULTS}")
+        applicants = sum(group.rows for group in self.groups)
         counts = Counts(
             self.roster.rows_read,
             results,
@@ -426,7 +431,8 @@ class _Run:
         from dataclasses import replace
 
         table = self._table()
-        lines = self._one(f"SELECT count(*) FROM {table.source}")
+        is_long = table.source != self._source
+        lines = self._one(f"SELECT count(*) FROM {table.source}") if is_long else result.counts.results
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
         with self._watched(Text("写出", "writing")):
             self._write_main(table, main, lines)

@@ -174,7 +174,9 @@ class Plan:
             self.columns[name] for name in (*_NUMBERS, "birth_date", "disability_category") if name in self.columns
         ]
         if telling:
-            empty = [f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {text(self._heading(cell))}))" for cell in telling]
+            empty = [
+                f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {text(self._heading(cell))}))" for cell in telling
+            ]
             return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
         first = f"COALESCE({', '.join(f'c{index}' for index in range(len(self.headings)))})"
         heading = next((heading.strip() for heading in self.headings if heading.strip()), "")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.columnar.terms import quote
-from subsidy_cli.facts.vocabulary import QUOTA_KINDS
-from subsidy_cli.roster.relations import PLACE, REJECTS, ROW
+from subsidy_cli.roster.relations import REJECTS, ROW
+from subsidy_cli.roster.tallying import Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from subsidy_cli.places import Gazetteer
     from subsidy_cli.texts import Text
 
-RESULTS = "results"
-BAND = "#band"
 BANDS = ("0-6", "7-17", "18-59", "60-79", "80-", "")
 """Ages in completed years; empty where the date of birth is not known."""
 NOTHING = Decimal("0.00")
@@ -179,19 +177,6 @@ def band_sql(columns: Iterable[str], day: str) -> str:
     return f"CASE WHEN birth_date IS NULL THEN '' {cases} ELSE '80-' END"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    """How many rows had one outcome of one benefit for one reason."""
-
-    benefit: str
-    status: str
-    reason: str | None
-    rows: int
-    low: Decimal
-    high: Decimal
-    open_ends: int
-
-
 def summarise(
     connection: DuckDBPyConnection,
     outputs: Sequence[Output],
@@ -200,46 +185,29 @@ def summarise(
     counts: tuple[int, int, int, Mapping[str, int]],
     assumed: Mapping[str, str],
 ) -> Summary:
-    """Count the table of results. `counts` are rows read, results, rejected and skipped."""
-    tallies = {output.benefit: _tally(connection, output) for output in outputs}
+    """Count the results. `counts` are rows read, results, rejected and skipped."""
+    tallies = tally(connection, outputs, vocabulary)
     rows, results, rejected, skipped = counts
+    bands = (Slice(each.key, None, each.rows, each.eligible, each.unknown, each.month) for each in tallies.bands)
     return Summary(
         rows=rows,
         results=results,
         rejected=rejected,
         skipped=skipped,
-        benefits=tuple(_benefit(vocabulary, name, found) for name, found in tallies.items()),
+        benefits=tuple(_benefit(vocabulary, name, found) for name, found in tallies.benefits.items()),
         places=tuple(
-            Slice(place, places.name(place), *figures)
-            for place, *figures in _slices(connection, outputs, vocabulary, PLACE)
+            Slice(each.key, places.name(each.key), each.rows, each.eligible, each.unknown, each.month)
+            for each in tallies.places
         ),
-        bands=tuple(
-            sorted(
-                (Slice(band, None, *figures) for band, *figures in _slices(connection, outputs, vocabulary, BAND)),
-                key=lambda each: BANDS.index(each.id),
-            )
-        ),
-        reasons=tuple(_reasons(tallies)),
-        missing=tuple(_missing(vocabulary, tallies)),
+        bands=tuple(sorted(bands, key=lambda each: BANDS.index(each.id))),
+        reasons=tuple(_reasons(tallies.benefits)),
+        missing=tuple(_missing(vocabulary, tallies.benefits)),
         rejects=_codes(connection),
         assumed=assumed,
     )
 
 
-def _tally(connection: DuckDBPyConnection, output: Output) -> list[_Tally]:
-    name = output.benefit
-    status, reason = quote(f"{name}_status"), quote(f"{name}_reason")
-    low = f"sum({quote(name)})" if output.has_amount else "0"
-    high = f"sum({quote(f'{name}_high')})" if output.has_range else low
-    is_open = f"count(*) - count({quote(f'{name}_high')})" if output.has_range else "0"
-    rows = connection.execute(
-        f"SELECT {status}, {reason}, count(*), COALESCE({low}, 0), COALESCE({high}, 0), {is_open}"
-        f" FROM {RESULTS} WHERE {status} IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    return [_Tally(name, row[0], row[1], row[2], Decimal(row[3]), Decimal(row[4]), row[5]) for row in rows]
-
-
-def _benefit(vocabulary: Vocabulary, name: str, tallies: Sequence[_Tally]) -> BenefitSummary:
+def _benefit(vocabulary: Vocabulary, name: str, tallies: Sequence[Tally]) -> BenefitSummary:
     definition = vocabulary.benefits[name]
     due = [each for each in tallies if each.status in {"eligible", "met"}]
     undecided = [each for each in tallies if each.status == "unknown"]
@@ -258,31 +226,7 @@ def _benefit(vocabulary: Vocabulary, name: str, tallies: Sequence[_Tally]) -> Be
     )
 
 
-def _slices(
-    connection: DuckDBPyConnection, outputs: Sequence[Output], vocabulary: Vocabulary, by: str
-) -> list[tuple[Any, ...]]:
-    """Rows, rows with a benefit, rows with something open, yuan per month; by place or age band."""
-    given = [output for output in outputs if vocabulary.benefits[output.benefit].kind not in QUOTA_KINDS]
-    statuses = [quote(f"{output.benefit}_status") for output in given]
-    monthly = [
-        output.benefit
-        for output in given
-        if output.has_amount and vocabulary.benefits[output.benefit].period == "month"
-    ]
-    due = " + ".join(
-        f"CASE WHEN {quote(f'{name}_status')} = 'eligible' THEN COALESCE({quote(name)}, 0) ELSE 0 END"
-        for name in monthly
-    )
-    is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
-    is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"
-    rows = connection.execute(
-        f"SELECT {quote(by)}, count(*), count(*) FILTER ({is_due}), count(*) FILTER ({is_open}), sum({due or '0'})"
-        f" FROM {RESULTS} WHERE {quote(PLACE)} IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    ).fetchall()
-    return [(*row[:4], Decimal(row[4] or 0)) for row in rows]
-
-
-def _reasons(tallies: Mapping[str, Sequence[_Tally]]) -> Iterable[ReasonSummary]:
+def _reasons(tallies: Mapping[str, Sequence[Tally]]) -> Iterable[ReasonSummary]:
     """The reasons of each benefit, the most frequent first."""
     for name, found in tallies.items():
         for each in sorted(found, key=lambda each: (-each.rows, each.reason or "")):
@@ -290,9 +234,9 @@ def _reasons(tallies: Mapping[str, Sequence[_Tally]]) -> Iterable[ReasonSummary]
                 yield ReasonSummary(name, each.status, each.reason, each.rows)
 
 
-def _missing(vocabulary: Vocabulary, tallies: Mapping[str, Sequence[_Tally]]) -> list[MissingSummary]:
+def _missing(vocabulary: Vocabulary, tallies: Mapping[str, Sequence[Tally]]) -> list[MissingSummary]:
     """What would settle most, by yuan per month and then by the number of results."""
-    found: dict[str, list[tuple[_Tally, bool]]] = {}
+    found: dict[str, list[tuple[Tally, bool]]] = {}
     for group in tallies.values():
         for each in group:
             if each.status == "unknown" and each.reason is not None:

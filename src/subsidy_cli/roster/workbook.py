@@ -32,7 +32,7 @@ LONGEST_GAP = 10_000
 ROOM = 5_000_000
 MOST_ROOM = 40
 """The reader makes room for every cell from the first to the last: so many at least, or so many for each that is there."""
-LONGEST_ROW = 50 << 20
+LONGEST_ROW = 16 << 20
 FULL_SHEET = 1_048_576
 _CHUNK = 1 << 22
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -40,7 +40,8 @@ _NUMBER = re.compile(rb'\br="(\d+)"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _REFERENCE = rb'\br="([A-Z]{1,3})(\d+)"'
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_CELL_NAME = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+_CELL_NAME = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"')
+_UNNAMED_CELL = re.compile(rb'<(?:\w+:)?c(?:\s+(?!r=)[\w:]+="[^"<>]*")*\s*/?>')
 _ODD_SIGNS = (b"='", b"= ", b"=\n", b"=\t", b"=\r", b" =", b"\n=", b"\t=", b"\r=")
 _ODD_ATTRIBUTE = re.compile(
     rb"""<(?:\w+:)?(?:c|row|mergeCell)\s(?:[^>"']|"[^">]*"|'[^'>]*')*?(?:r|t|ref|hidden)(?:\s*=\s*'|\s+=|=\s)"""
@@ -191,7 +192,7 @@ def _scan(archive: zipfile.ZipFile, part: str, sheet: SheetFacts, name: str) -> 
         cut = max(block.rfind(b"</row>"), block.rfind(b":row>"))
         if cut < 0:
             if len(block) > LONGEST_ROW:
-                raise refuse("cell-too-long", Text("有一行超过 50 MB", "a row of more than 50 MB"), name, _DAMAGED)
+                raise refuse("cell-too-long", Text("有一行超过 16 MB", "a row of more than 16 MB"), name, _DAMAGED)
             rest = block
             continue
         cut = block.index(b">", cut) + 1
@@ -207,8 +208,7 @@ def _scan(archive: zipfile.ZipFile, part: str, sheet: SheetFacts, name: str) -> 
 
 def _scan_rows(block: bytes, sheet: SheetFacts, name: str) -> None:
     if any(signs in block for signs in _ODD_SIGNS) and _ODD_ATTRIBUTE.search(block):
-        message = Text("工作簿内部写法异常，拒绝读取", "the workbook is written in an unusual way and is refused")
-        raise refuse("unsafe-workbook", message, name, _DAMAGED)
+        raise _odd(name)
     first = sheet.last_row
     for match in _ROW.finditer(block):
         found = _NUMBER.search(match[1])
@@ -245,10 +245,17 @@ def _measure(block: bytes, sheet: SheetFacts, name: str, first: int) -> None:
     if outside is not None:
         raise _far(sheet, f"{outside}", name)
     if count > len(names):
+        if count > len(names) + len(_UNNAMED_CELL.findall(block)):
+            raise _odd(name)
         widest = max((len(_CELL.findall(row)) for row in re.split(rb"<(?:\w+:)?row\b", block)), default=0)
         if widest > MOST_COLUMNS:
             raise _far(sheet, f"{sheet.last_row}", name)
         sheet.columns = max(sheet.columns, widest)
+
+
+def _odd(name: str) -> Exception:
+    message = Text("工作簿内部写法异常，拒绝读取", "the workbook is written in an unusual way and is refused")
+    return refuse("unsafe-workbook", message, name, _DAMAGED)
 
 
 def _far(sheet: SheetFacts, where: str, name: str) -> Exception:
