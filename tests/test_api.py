@@ -76,7 +76,9 @@ def test_a_day_must_be_a_day() -> None:
 
 
 def test_nothing_is_assumed_without_the_word() -> None:
-    determination = assess(place="jiaxing", as_of="2021-03-01", facts={**SCOPE, "disability_grade": 1, "self_care_level": "unable"})
+    determination = assess(
+        place="jiaxing", as_of="2021-03-01", facts={**SCOPE, "disability_grade": 1, "self_care_level": "unable"}
+    )
     assert not determination.assumed
     outcome = determination.benefit("care_allowance")
     assert outcome is not None

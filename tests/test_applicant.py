@@ -23,7 +23,9 @@ LIBRARY = open_library(with_user_folder=False)
 
 
 def reader() -> ApplicantReader:
-    return ApplicantReader(LIBRARY.vocabulary, LIBRARY.places, lambda table, name: Place("applicant.toml", key=f"{table}.{name}"))
+    return ApplicantReader(
+        LIBRARY.vocabulary, LIBRARY.places, lambda table, name: Place("applicant.toml", key=f"{table}.{name}")
+    )
 
 
 def read(facts: Mapping[str, Any]) -> tuple[dict[str, FactValue], list[Diagnostic]]:
@@ -121,7 +123,11 @@ def test_facts_that_cannot_both_be_true(facts: dict[str, Any]) -> None:
 
 
 def test_an_average_within_a_fen_is_no_contradiction() -> None:
-    facts = {"household_income_per_capita_month": "1500.00", "household_income_month": "4500.01", "household_members": 3}
+    facts = {
+        "household_income_per_capita_month": "1500.00",
+        "household_income_month": "4500.01",
+        "household_members": 3,
+    }
     assert read(facts)[1] == []
 
 
@@ -147,12 +153,16 @@ def test_money_as_people_write_it(written: object, value: object) -> None:
     assert read_money(written) == value
 
 
-@pytest.mark.parametrize("written", ["1.234", "1e3", "十", "1,50", "--1", 1.5, True, "nan", "1 500", "", "1500元整", "1²", "①"])
+@pytest.mark.parametrize(
+    "written", ["1.234", "1e3", "十", "1,50", "--1", 1.5, True, "nan", "1 500", "", "1500元整", "1²", "①"]
+)
 def test_what_is_no_money(written: object) -> None:
     assert read_money(written) is None
 
 
-@pytest.mark.parametrize("written", ["1990-01-31", "1990/1/31", "1990.01.31", "1990年1月31日", "19900131", date(1990, 1, 31)])
+@pytest.mark.parametrize(
+    "written", ["1990-01-31", "1990/1/31", "1990.01.31", "1990年1月31日", "19900131", date(1990, 1, 31)]
+)
 def test_days_as_people_write_them(written: object) -> None:
     assert read_date(written) == date(1990, 1, 31)
 

@@ -46,7 +46,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
         ("care --place jiaxing --fact dibao_month=1000", 2, "--standard"),
         ("care --place jiaxing --disability-grade 9", 2, "value-out-of-range"),
         ("care --place jiaxing --self-care-level unabel", 2, "是否为 unable"),
-        ("care --place jiaxing --sex male", 2, "--fact sex="),
+        ("care --place jiaxing --fare 2.00", 2, "--fact fare="),
         ("care --place jiaxing --has-valid-certificate=yes", 2, "--no-has-valid-certificate"),
         ("care --place jiaxing --has-valid-certificate yes", 2, "value-not-wanted"),
         ("care --place jiaxing --as-of 2021-13-01", 2, "2021-13-01"),

@@ -123,7 +123,9 @@ def test_two_rules_on_one_day_conflict(tmp_path: Path) -> None:
 
 def test_an_extension_needs_what_it_extends(tmp_path: Path) -> None:
     later = '[benefits.living_allowance]\nextends = "nothing"\n'
-    assert codes(library(tmp_path, one=head("one", 2020) + ALLOWANCE, two=head("two", 2022) + later)) == ["extends-nothing"]
+    assert codes(library(tmp_path, one=head("one", 2020) + ALLOWANCE, two=head("two", 2022) + later)) == [
+        "extends-nothing"
+    ]
 
 
 def test_a_replacement_needs_what_it_replaces(tmp_path: Path) -> None:

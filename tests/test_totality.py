@@ -6,6 +6,7 @@ then settled one after the other: each answer must lie within the one before, un
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -43,7 +44,7 @@ TRUTHS = ["has_valid_certificate", "receives_tekun", "needs_long_term_care"]
 WORDS = {"self_care_level": "mostly_unable", "disability_category": "mental", "sex": "male"}
 MONEY = [Fraction(0), Fraction(1, 100), Fraction(900), Fraction("1500.01"), Fraction(10**12 - 1)]
 VALUES: dict[str, list[Any]] = {
-    **{name: MONEY for name in NUMBERS["yuan/month"]},
+    **dict.fromkeys(NUMBERS["yuan/month"], MONEY),
     "household_members": [Fraction(n) for n in (1, 2, 7, 10**11)],
     "disability_grade": [Fraction(n) for n in (1, 2, 3, 4)],
     **{name: [True, False] for name in TRUTHS},
@@ -188,7 +189,7 @@ def test_an_open_answer_holds_every_answer_that_may_come(
     node, settled = _checked(text), Others(other[0], Interval.point(other[1]))
     steps = [({}, Others()), (facts[0], Others()), (facts[0], settled), (facts[1], settled)]
     results = [_evaluate(node, known, others) for known, others in steps]
-    for wide, narrow in zip(results, results[1:], strict=False):
+    for wide, narrow in itertools.pairwise(results):
         assert _holds(wide.value, narrow.value), (text, wide, narrow)
     assert results[-1].is_known
     assert results[-1].missing == ()

@@ -201,7 +201,16 @@ def no_such(random: Random) -> Damaged:
 def one_name(random: Random) -> Damaged:
     """So little text can be two things; asking is right, a wrong name is not."""
     made = table(random, 1, 2)
-    made.headings[:] = ["tag", "name", "citizen_id", "disability_category", "disability_grade", "birth_date", "pay", "x"]
+    made.headings[:] = [
+        "tag",
+        "name",
+        "citizen_id",
+        "disability_category",
+        "disability_grade",
+        "birth_date",
+        "pay",
+        "x",
+    ]
     for row in made.rows:
         row.cells[3] = ("vision", "hearing", "speech", "physical", "intellectual", "mental", "multiple")[
             CATEGORIES.index(row.cells[3])

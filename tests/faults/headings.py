@@ -8,7 +8,16 @@ from .people import birthday, citizen_number
 from .rosters import BORN, CATEGORY, GRADE, HEADINGS, INCOME, NAME, NUMBER, Damaged, as_csv, kind, refused, table
 
 SPELT = {
-    NUMBER: (" 身份证号 ", "身份证号码", "公民身份号码", "身份证号*", "*身份证号", "身 份 证 号", "\u200b身份证号", "身份证号："),
+    NUMBER: (
+        " 身份证号 ",
+        "身份证号码",
+        "公民身份号码",
+        "身份证号*",
+        "*身份证号",
+        "身 份 证 号",
+        "\u200b身份证号",
+        "身份证号：",
+    ),
     GRADE: ("残疾等级", "残疾 等级", "残疾等级（必填）", "残疾等级(级)", "ＤＩＳＡＢＩＬＩＴＹ_ＧＲＡＤＥ"),
     BORN: ("出生日期", "出生日期（年月日）", "出生日期(YYYY-MM-DD)", "出生\u3000日期"),
     INCOME: ("本人月收入（元）", "本人月收入(元/月)", "本人月收入（人民币）", "own_income_month", "Own_Income_Month"),
@@ -90,9 +99,7 @@ def guardian_alone(random: Random) -> Damaged:
 def guardian_mapped(random: Random) -> Damaged:
     made = table(random)
     made.headings[NUMBER] = "监护人身份证号"
-    return refused(
-        "名册.csv", made.text().encode(), "someone-else", options=("--map", "监护人身份证号=citizen_id")
-    )
+    return refused("名册.csv", made.text().encode(), "someone-else", options=("--map", "监护人身份证号=citizen_id"))
 
 
 @kind("H repeated within the file")

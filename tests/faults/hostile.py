@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from .rosters import HEADINGS, NAME, NOTE, NUMBER, Damaged, as_csv, kind, refused, table
@@ -65,19 +66,28 @@ for _number in range(len(CELLS)):
 @kind("V headings that mean harm")
 def headings(random: Random) -> Damaged:
     made = table(random)
-    for heading in random.sample(("=1+1", "\x1b[31m", "[/red]", 'a"b', "x'; DROP TABLE raw; --", "#row", "c0", "#faulty"), 4):
+    for heading in random.sample(
+        ("=1+1", "\x1b[31m", "[/red]", 'a"b', "x'; DROP TABLE raw; --", "#row", "c0", "#faulty"), 4
+    ):
         made.add_column(heading, lambda _: "x", at=random.randint(1, len(made.headings)))
     return as_csv(made)
 
 
+def _columns(count: int) -> Damaged:
+    made = table(Random(count))
+    first, *rest = made.text().splitlines()
+    lines = [f"{first},{','.join(f'列{index}' for index in range(count))}"] + [line + ",x" * count for line in rest]
+    return Damaged("名册.csv", ("\n".join(lines) + "\n").encode(), made.rows)
+
+
+@kind("V a thousand columns")
+def thousand(_: Random) -> Damaged:
+    return _columns(1_000)
+
+
 @kind("V five thousand columns")
-def columns(random: Random) -> Damaged:
-    made = table(random)
-    text = made.text().splitlines()
-    more = ",".join(f"列{index}" for index in range(5_000))
-    lines = [f"{text[0]},{more}"] + [line + ",x" * 5_000 for line in text[1:]]
-    many = frozenset({"too-many-columns"})
-    return Damaged("名册.csv", ("\n".join(lines) + "\n").encode(), made.rows, may_be_refused=many, is_cell_for_cell=False)
+def thousands(_: Random) -> Damaged:
+    return replace(_columns(5_000), rows=(), refusal=frozenset({"too-many-columns"}))
 
 
 @kind("V a line of 60 MB")
@@ -109,7 +119,9 @@ def quotes(random: Random) -> Damaged:
 
 @kind("V separators alone")
 def separators(random: Random) -> Damaged:
-    return refused("名册.csv", (random.choice(",;\t|") * 100_000).encode(), "no-heading", "empty-file", "too-many-columns")
+    return refused(
+        "名册.csv", (random.choice(",;\t|") * 100_000).encode(), "no-heading", "empty-file", "too-many-columns"
+    )
 
 
 @kind("V a million blank lines")

@@ -143,7 +143,9 @@ def turned(random: Random) -> Damaged:
     content = bytearray(parquet(made))
     for _ in range(random.randint(1, 3)):
         content[random.randrange(4, len(content) - 4)] ^= 1 << random.randrange(8)
-    codes = frozenset({"damaged-file", "no-heading", "column-exists", "no-rows", "repeated-heading", "ambiguous-heading"})
+    codes = frozenset(
+        {"damaged-file", "no-heading", "column-exists", "no-rows", "repeated-heading", "ambiguous-heading"}
+    )
     return Damaged("名册.parquet", bytes(content), (), may_be_refused=codes | {"annual-income", "any"})
 
 
@@ -167,7 +169,7 @@ def nested(random: Random) -> Damaged:
         path = Path(folder) / "a.parquet"
         rows = ", ".join(f"('{row.tag}', '{row.cells[NUMBER]}', ['{row.cells[NOTE]}'])" for row in made.rows)
         connection.execute(
-            f"COPY (SELECT * FROM (VALUES {rows}) AS made(\"编号\", \"身份证号\", \"表\")) TO '{path}' (FORMAT parquet)"
+            f'COPY (SELECT * FROM (VALUES {rows}) AS made("编号", "身份证号", "表")) TO \'{path}\' (FORMAT parquet)'
         )
         for row in made.rows:
             row.cells = [row.tag, row.cells[NUMBER], f"[{row.cells[NOTE]}]"]

@@ -75,7 +75,9 @@ def unclosed(random: Random) -> Damaged:
     made = table(random)
     row = made.pick()
     row.reject("unclosed-quote")
-    text = made.text().replace(f",{row.cells[NAME]},{row.cells[NAME + 1]}", f',"{row.cells[NAME]},{row.cells[NAME + 1]}')
+    text = made.text().replace(
+        f",{row.cells[NAME]},{row.cells[NAME + 1]}", f',"{row.cells[NAME]},{row.cells[NAME + 1]}'
+    )
     return Damaged("名册.csv", text.encode(), made.rows)
 
 

@@ -159,4 +159,7 @@ def _judge_row(made: Damaged, row: Row, fate: str, cells: list[str], verdict: Ve
 
 def sample(names: list[str], seed: int, files: int) -> list[tuple[str, Random]]:
     """So many files: every kind in turn, each time with another seed of its own."""
-    return [(names[index % len(names)], Random(f"{seed}/{index // len(names)}/{names[index % len(names)]}")) for index in range(files)]
+    return [
+        (names[index % len(names)], Random(f"{seed}/{index // len(names)}/{names[index % len(names)]}"))
+        for index in range(files)
+    ]

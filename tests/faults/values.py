@@ -198,7 +198,6 @@ def days(random: Random) -> Damaged:
                 f"{born:%Y%m%d}",
                 f"{born.year}年{born.month}月{born.day}日",
                 str((born - date(1899, 12, 30)).days) if born > date(1930, 1, 1) else f"{born:%Y-%m-%d}",
-                f"{born:%Y-%m-%d} 00:00:00",
                 f" {born:%Y-%m-%d}",
             )
         )
@@ -222,6 +221,7 @@ changed_cell(
         "1990-1-1至今": WORD,
         "-1": WORD,
         "1e4": WORD,
+        "1990-01-01 12:30": WORD,
         "9999999": WORD,
     },
 )
@@ -268,7 +268,7 @@ changed_cell(
         "1": (),
         "２": (),
         "叁级": (),
-        "四": (),
+        "四级": (),
         "": (),
         "零级": WORD,
         "5": WORD,

@@ -417,19 +417,30 @@ def liar(random: Random) -> Damaged:
 
 @kind("X a sheet of one enormous cell")
 def enormous(random: Random) -> Damaged:
-    noise = bytes(random.choices(b"0123456789abcdef", k=1 << 20)) * 18
+    noise = bytes(random.choices(b"0123456789abcdef", k=1 << 20)) * 22
 
     def change(entry: str, content: bytes) -> bytes:
         if not entry.endswith("sheet1.xml"):
             return content
-        cell = b'<c r="H2" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>"
+        cell = b'<c r="I2" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>"
         return re.sub(rb'(<row r="2".*?)</row>', lambda match: match[1] + cell, content, count=1, flags=re.S)
 
-    return Damaged(
-        "名册.xlsx",
-        altered(workbook(table(random)), change),
-        refusal=frozenset({"cell-too-long", "unsafe-workbook", "damaged-file"}),
-    )
+    return refused("名册.xlsx", altered(workbook(table(random)), change), "cell-too-long")
+
+
+@kind("X a cell of 2 MB")
+def large(random: Random) -> Damaged:
+    made = table(random)
+    row = made.rows[0]
+    row.reject("cell-too-long")
+
+    def change(entry: str, content: bytes) -> bytes:
+        if not entry.endswith("sheet1.xml"):
+            return content
+        cell = b'<c r="I2" t="inlineStr"><is><t>' + b"x" * (2 << 20) + b"</t></is></c></row>"
+        return re.sub(rb'(<row r="2".*?)</row>', lambda match: match[1] + cell, content, count=1, flags=re.S)
+
+    return Damaged("名册.xlsx", altered(workbook(made), change), made.rows)
 
 
 @kind("X thousands of parts")
@@ -464,7 +475,9 @@ def turned(random: Random) -> Damaged:
     for _ in range(random.randint(1, 4)):
         content[random.randrange(len(content))] ^= 1 << random.randrange(8)
     codes = ("damaged-file", "foreign-file", "no-heading", "unsafe-workbook", "empty-file", "password", "far-cell")
-    return Damaged("名册.xlsx", bytes(content), made.rows, may_be_refused=frozenset((*codes, "no-sheet", "wrong-format")))
+    return Damaged(
+        "名册.xlsx", bytes(content), made.rows, may_be_refused=frozenset((*codes, "no-sheet", "wrong-format"))
+    )
 
 
 @kind("X XML that is not well formed")

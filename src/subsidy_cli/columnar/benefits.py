@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.expressions import choose, compare, largest, multiply, smallest
 from subsidy_cli.columnar.terms import (
+    OPEN_END,
     Leaf,
     Number,
     Plain,
+    all_of,
+    any_of,
+    case,
     constant,
+    first_known,
+    is_false,
+    is_nothing,
+    is_null,
+    is_true,
     leaves_of_parts,
     leaves_when,
     level_of,
     missing_list,
+    opposite,
     quote,
     text,
 )
@@ -103,24 +113,22 @@ def _condition(builder: QueryBuilder, condition: ConditionRule) -> Plain:
     parts = [builder.translator.plain(test.node) for test in condition.tests]
     if len(parts) == 1:
         return parts[0]
-    connective = " AND " if condition.mode == "all" else " OR "
-    sql = f"({connective.join(part.sql for part in parts)})"
+    sql = (all_of if condition.mode == "all" else any_of)(part.sql for part in parts)
     return Plain(sql, leaves_of_parts(*parts), level_of(*parts))
 
 
 def _status_sql(conditions: list[_Test], exclusions: list[_Test]) -> str:
-    false = " OR ".join(f"{test.term.sql} IS FALSE" for test in conditions) or "FALSE"
-    true = " OR ".join(f"{test.term.sql} IS TRUE" for test in exclusions) or "FALSE"
-    is_open = " OR ".join(f"{test.term.sql} IS NULL" for test in [*conditions, *exclusions]) or "FALSE"
-    return f"CASE WHEN {false} OR {true} THEN 'ineligible' WHEN {is_open} THEN 'unknown' ELSE 'eligible' END"
+    fails = [*(is_false(test.term.sql) for test in conditions), *(is_true(test.term.sql) for test in exclusions)]
+    is_open = any_of(is_null(test.term.sql) for test in [*conditions, *exclusions])
+    return case((any_of(fails), "'ineligible'"), (is_open, "'unknown'"), otherwise="'eligible'")
 
 
 def _reason_sql(conditions: list[_Test], exclusions: list[_Test], missing: str, status: str) -> str:
     """The first false condition, else the first true exclusion, else what is missing."""
-    cases = [f"WHEN {test.term.sql} IS FALSE THEN {text(test.id)}" for test in conditions]
-    cases += [f"WHEN {test.term.sql} IS TRUE THEN {text(test.id)}" for test in exclusions]
-    cases.append(f"WHEN {status} = 'unknown' THEN 'missing:' || rtrim({missing}, ',')")
-    return f"CASE {' '.join(cases)} END"
+    cases = [(is_false(test.term.sql), text(test.id)) for test in conditions]
+    cases += [(is_true(test.term.sql), text(test.id)) for test in exclusions]
+    cases.append((f"({status} = 'unknown')", f"'missing:' || rtrim({missing}, ',')"))
+    return case(*cases, otherwise="CAST(NULL AS VARCHAR)")
 
 
 def _entitlement(
@@ -181,8 +189,7 @@ def _fen(sql: str) -> str:
 def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
     """The sum of the items within the limits, in columns of its own."""
     if not rule.items:
-        nothing = "CAST(NULL AS DECIMAL(18,2))"
-        return Number(nothing, nothing)
+        return Number(OPEN_END, OPEN_END)
     lines = [_line(builder, item) for item in rule.items]
     total = lines[0] if len(lines) == 1 else _add_up(lines)
     leaves: list[Leaf] = [leaf for line in lines for leaf in line.leaves]
@@ -193,31 +200,33 @@ def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
     assert isinstance(kept, Number)
     for index, limit in enumerate(rule.limits):
         kept = _limited(builder, rule, kept, limit, index)
-    is_open = _is_open(kept, lines)
+    unknown = any_of((kept.unknown, *(line.unknown for line in lines)))
+    is_open = builder.shared(Plain(unknown, (), level_of(kept, *lines)))
+    assert isinstance(is_open, Plain)
     return Number(
         kept.low,
         kept.high,
-        leaves_when(is_open, kept.leaves),
-        level_of(kept, *lines),
+        leaves_when(is_open.sql, kept.leaves),
+        is_open.level,
         kept.not_negative,
         kept.low_stated,
     )
 
 
-def _is_open(total: Number, lines: list[Number]) -> str:
-    parts = [total.unknown, *(line.unknown for line in lines)]
-    return f"({' OR '.join(parts)})"
-
-
 def _line(builder: QueryBuilder, item: ItemRule) -> Number:
     """An item: with its bound, and nothing where it is not due."""
+    line = builder.shared(_due(builder, item))
+    assert isinstance(line, Number)
+    return line
+
+
+def _due(builder: QueryBuilder, item: ItemRule) -> Number:
     amount = builder.translator.number(item.amount.node)
     leaves = leaves_when(amount.unknown, amount.leaves) if amount.leaves else ()
-    nothing = "CAST(NULL AS DECIMAL(18,2))"
     if item.bound == "at_least":
-        amount = Number(amount.low, nothing, leaves, amount.level, amount.not_negative, amount.low_stated)
+        amount = Number(amount.low, OPEN_END, leaves, amount.level, amount.not_negative, amount.low_stated)
     elif item.bound == "at_most":
-        amount = Number(nothing, amount.high, leaves, amount.level)
+        amount = Number(OPEN_END, amount.high, leaves, amount.level)
     else:
         amount = Number(amount.low, amount.high, leaves, amount.level, amount.not_negative, amount.low_stated)
     if item.when is None:
@@ -227,19 +236,21 @@ def _line(builder: QueryBuilder, item: ItemRule) -> Number:
     assert isinstance(chosen, Number)
     # What leaves the `when` open counts even where both ways give the same ends.
     open_when = leaves_when(when.unknown, when.leaves)
-    with_amount = leaves_when(f"({when.sql} IS NOT FALSE)", leaves)
-    unsettled = f"({when.sql} IS TRUE OR {chosen.unknown})"
+    with_amount = leaves_when(opposite(is_false(when.sql)), leaves)
+    unsettled = any_of((is_true(when.sql), chosen.unknown))
     found = leaves_when(unsettled, (*with_amount, *open_when))
-    return Number(chosen.low, chosen.high, found, chosen.level, chosen.not_negative, chosen.low_stated)
+    level = level_of(when, amount)
+    return Number(chosen.low, chosen.high, found, level, chosen.not_negative, chosen.low_stated)
 
 
 def _add_up(lines: list[Number]) -> Number:
     """The sum of the lines; a low end that is not stated counts as nothing, unless none of the lines that are due states one."""
-    high = f"({' + '.join(line.high for line in lines)})"
+    is_open = any(is_nothing(line.high) for line in lines)
+    high = OPEN_END if is_open else f"({' + '.join(line.high for line in lines)})"
     if all(line.low_stated for line in lines):
         low = f"({' + '.join(line.low for line in lines)})"
         return Number(low, high, not_negative=all(line.not_negative for line in lines), low_stated=True)
-    stated = " + ".join(f"COALESCE({line.low}, 0)" for line in lines)
+    stated = " + ".join(first_known(line.low, "0") for line in lines)
     none_stated = " AND ".join(f"({line.low} IS NULL OR ({line.low} = 0 AND {line.high} = 0))" for line in lines)
     some_open = " OR ".join(f"{line.low} IS NULL" for line in lines)
     return Number(f"(CASE WHEN ({none_stated}) AND ({some_open}) THEN NULL ELSE {stated} END)", high)

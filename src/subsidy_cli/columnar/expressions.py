@@ -52,8 +52,8 @@ class Translator:
     amount: Resolve
     as_of: str
     """The day, as SQL."""
-    absent: Callable[[Lookup], str]
-    """Whether an unknown key may be one that the table of a look-up does not have, as SQL."""
+    absent: Callable[[Lookup], Plain]
+    """Whether an unknown key may be one that the table of a look-up does not have."""
     shared: Callable[[Term], Term]
     """The same term, in columns of its own where its text is long: what stands around it says it several times over."""
 
@@ -213,7 +213,7 @@ def _compare_numbers(sign: str, left: Number, right: Number) -> str:
         return _compare_numbers(_FLIPPED[sign], right, left)
     low, other_low = left.firm_low, right.firm_low
     opposite = ">=" if sign == "<" else ">"
-    return terms.when((_hold(left.high, sign, other_low), "TRUE"), (_hold(low, opposite, right.high), "FALSE"))
+    return terms.case((_hold(left.high, sign, other_low), "TRUE"), (_hold(low, opposite, right.high), "FALSE"))
 
 
 def _is_plain(value: Number) -> bool:
@@ -225,7 +225,7 @@ def _compare_equal(sign: str, left: Number, right: Number) -> str:
     both = terms.all_of((_hold(left.low, "=", left.high), _hold(right.low, "=", right.high)))
     apart = terms.any_of((_hold(left.high, "<", right.firm_low), _hold(right.high, "<", left.firm_low)))
     equal, differ = (f"{left.low} = {right.low}", "FALSE") if sign == "==" else (f"{left.low} <> {right.low}", "TRUE")
-    return terms.when((both, equal), (apart, differ))
+    return terms.case((both, equal), (apart, differ))
 
 
 def choose(condition: Plain, then: Term, otherwise: Term) -> Term:
@@ -259,13 +259,13 @@ def choose(condition: Plain, then: Term, otherwise: Term) -> Term:
 def _cases(condition: str, then: str, otherwise: str, both: str) -> str:
     if then == otherwise:
         return then
-    return terms.when((condition, then), (terms.opposite(condition), otherwise), otherwise=both)
+    return terms.case((condition, then), (terms.opposite(condition), otherwise), otherwise=both)
 
 
 def _agreed(condition: str, value: str) -> str:
-    """A value where a condition holds, else nothing; the type stays that of the value."""
-    if condition == terms.TRUE:
-        return value
+    """A value where a condition holds, else nothing."""
+    if condition in {terms.TRUE, terms.FALSE}:
+        return value if condition == terms.TRUE else terms.OPEN_END
     return f"(CASE WHEN {condition} THEN {value} END)"
 
 
@@ -275,12 +275,12 @@ def _either_open(left: str, right: str, joined: str) -> str:
     return _agreed(terms.all_of((terms.is_known(left), terms.is_known(right))), joined)
 
 
-def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: str) -> Number:
+def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: Plain) -> Number:
     unknown = key.unknown
     possible = [*values, constant(Fraction(0))]
     joined = (
-        _if_absent(absent, smallest(possible).low, smallest(values).low),
-        _if_absent(absent, largest(possible).high, largest(values).high),
+        _if_absent(absent.sql, smallest(possible).low, smallest(values).low),
+        _if_absent(absent.sql, largest(possible).high, largest(values).high),
     )
     low = _by_key(tests, [value.low for value in values], unknown, joined[0], "0")
     high = _by_key(tests, [value.high for value in values], unknown, joined[1], "0")
@@ -292,7 +292,7 @@ def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: 
         low,
         high,
         () if settled else tuple(leaves),
-        level_of(key, *values),
+        level_of(key, absent, *values),
         all(value.not_negative for value in values),
         all(value.low_stated for value in values),
     )
@@ -301,23 +301,24 @@ def _number_lookup(key: Term, tests: list[Plain], values: list[Number], absent: 
 def _if_absent(absent: str, then: str, otherwise: str) -> str:
     if absent in {terms.TRUE, terms.FALSE}:
         return then if absent == terms.TRUE else otherwise
-    return then if then == otherwise else terms.when((absent, then), otherwise=otherwise)
+    return then if then == otherwise else terms.case((absent, then), otherwise=otherwise)
 
 
-def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain], absent: str) -> Plain:
+def _plain_lookup(key: Term, tests: list[Plain], values: list[Plain], absent: Plain) -> Plain:
     unknown = key.unknown
-    same = " AND ".join(f"{value.sql} = {values[0].sql}" for value in values[1:]) or "TRUE"
-    agreed = f"CASE WHEN {same} AND NOT ({absent} AND {values[0].sql}) THEN {values[0].sql} END"
+    same = terms.all_of(_hold(value.sql, "=", values[0].sql) for value in values[1:])
+    agree = terms.all_of((same, terms.opposite(terms.all_of((absent.sql, values[0].sql)))))
+    agreed = f"(CASE WHEN {agree} THEN {values[0].sql} END)"
     sql = _by_key(tests, [value.sql for value in values], unknown, agreed, "FALSE")
     leaves = list(leaves_when(unknown, key.leaves))
     for test, value in zip(tests, values, strict=True):
         leaves += leaves_when(terms.any_of((unknown, test.sql)), value.leaves)
-    return Plain(sql, tuple(leaves), level_of(key, *values))
+    return Plain(sql, tuple(leaves), level_of(key, absent, *values))
 
 
 def _by_key(tests: list[Plain], values: list[str], unknown: str, joined: str, absent: str) -> str:
     found = [(test.sql, value) for test, value in zip(tests, values, strict=True)]
-    return terms.when((unknown, joined), *found, otherwise=absent)
+    return terms.case((unknown, joined), *found, otherwise=absent)
 
 
 def _computed(left: str, sign: str, right: str) -> str:

@@ -18,7 +18,7 @@ from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, c
 from subsidy_cli.expressions.nodes import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from subsidy_cli.expressions.nodes import Lookup
     from subsidy_cli.facts.values import FactValue
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 AVERAGE = "household_income_per_capita_month"
 NUMBERS = frozenset({"money", "integer", "decimal"})
+LONG = 100
+"""Texts longer than this get a column of their own instead of being repeated."""
 
 SQL_TYPES = {
     "boolean": "BOOLEAN",
@@ -76,13 +78,15 @@ class QueryBuilder:
     """Usual answers for facts that the row leaves out."""
     with_reasons: bool = True
     """Whether the reasons are asked for; they are about half of the query."""
+    _count: int = 0
+    _texts: dict[str, tuple[int, str]] = field(default_factory=dict)
     _levels: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     _definitions: dict[str, Term] = field(default_factory=dict)
     _benefits: dict[str, BenefitColumns] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         day = terms.day(self.as_of) if isinstance(self.as_of, date) else quote(self.as_of)
-        self.translator = Translator(self.name, self.given, self.status, self.amount, day, self._absent)
+        self.translator = Translator(self.name, self.given, self.status, self.amount, day, self._absent, self.shared)
 
     # names
 
@@ -94,12 +98,15 @@ class QueryBuilder:
             return self._fact(name)
         return self._standard(name)
 
-    def _absent(self, table: Lookup) -> str:
+    def _absent(self, table: Lookup) -> Plain:
         """Whether an unknown key may be one that a table does not have."""
         if not self.programme.may_be_absent(table):
-            return FALSE
+            return Plain(FALSE)
         settling = self.programme.settling(table)
-        return TRUE if settling is None else f"({self.translator.plain(Name(settling)).sql} IS NOT TRUE)"
+        if settling is None:
+            return Plain(TRUE)
+        term = self.translator.plain(Name(settling))
+        return Plain(terms.opposite(terms.is_true(term.sql)), (), term.level)
 
     def _definition(self, name: str) -> Term:
         """A definition is computed once, in a column of its own."""
@@ -111,22 +118,37 @@ class QueryBuilder:
     def keep(self, name: str, term: Term) -> Term:
         """Put a term into columns, so that what looks at it need not compute it again."""
         level = term.level + 1
-        columns = self._levels.setdefault(level, [])
-        leaves = []
-        for index, (leaf, condition) in enumerate(term.leaves):
-            if condition == TRUE:
-                leaves.append((leaf, TRUE))
-            else:
-                flag = f"{name}?{index}"
-                columns.append((flag, condition))
-                leaves.append((leaf, quote(flag)))
+        leaves = tuple(self._kept_leaves(name, term, level))
         if isinstance(term, Plain):
-            columns.append((name, term.sql))
-            return Plain(quote(name), tuple(leaves), level)
-        columns += [(f"{name}<", term.low), (f"{name}>", term.high)]
-        low, high = quote(f"{name}<"), quote(f"{name}>")
+            return Plain(self._column(level, name, term.sql), leaves, level)
+        low, high = self._column(level, f"{name}<", term.low), self._column(level, f"{name}>", term.high)
         column = None if term.column is None else high
-        return Number(low, high, tuple(leaves), level, term.not_negative, term.low_stated, column=column)
+        return Number(low, high, leaves, level, term.not_negative, term.low_stated, term.literal, column)
+
+    def _kept_leaves(self, name: str, term: Term, level: int) -> Iterator[Leaf]:
+        if not self.with_reasons:
+            yield from dict.fromkeys((leaf, TRUE) for leaf, _ in term.leaves)
+            return
+        for index, (leaf, condition) in enumerate(dict.fromkeys(term.leaves)):
+            yield leaf, self._column(level, f"{name}?{index}", condition)
+
+    def _column(self, level: int, name: str, sql: str) -> str:
+        """A column of a level, or the one that holds the same already, or the text itself where it is no longer."""
+        if terms.is_simple(sql):
+            return sql
+        known = self._texts.get(sql)
+        if known is None or known[0] > level:
+            self._texts[sql] = known = level, quote(name)
+            self._levels.setdefault(level, []).append((name, sql))
+        return known[1]
+
+    def shared(self, term: Term) -> Term:
+        """A term whose text is long, in columns of its own."""
+        texts = (term.sql,) if isinstance(term, Plain) else (term.low, term.high)
+        if max(map(len, texts)) <= LONG and sum(len(condition) for _, condition in term.leaves) <= 4 * LONG:
+            return term
+        self._count += 1
+        return self.keep(f"~{self._count}", term)
 
     def _fact(self, name: str) -> Term:
         fact = self.programme.vocabulary.facts[name]
@@ -141,10 +163,10 @@ class QueryBuilder:
             return Plain(self._value(name, fact.type), leaves)
         column = self._average() if name == AVERAGE else self._value(name, fact.type)
         low = constant(fact.low).low
-        high = column if fact.high is None else f"COALESCE({column}, {constant(fact.high).low})"
+        high = column if fact.high is None else terms.first_known(column, constant(fact.high).low)
         plain = column if fact.high is None else None
         return Number(
-            f"COALESCE({column}, {low})", high, leaves, 0, not_negative=fact.low >= 0, low_stated=True, column=plain
+            terms.first_known(column, low), high, leaves, 0, not_negative=fact.low >= 0, low_stated=True, column=plain
         )
 
     def _value(self, name: str, kind: str) -> str:
@@ -152,7 +174,7 @@ class QueryBuilder:
         column = quote(name) if name in self.columns else f"CAST(NULL AS {SQL_TYPES[kind]})"
         if name not in self.assumed:
             return column
-        return f"COALESCE({column}, {_value(self.assumed[name])})"
+        return terms.first_known(column, _value(self.assumed[name]))
 
     def _average(self) -> str:
         """Income per head: the sum over the members to twelve places, which no line with six can tell from exact; else as stated."""
@@ -190,17 +212,20 @@ class QueryBuilder:
             column = quote(name) if value is None else f"COALESCE({quote(name)}, {_value(value)})"
         if standard.type in NUMBERS:
             return Number(
-                f"COALESCE({column}, 0)", column, leaves, 0, not_negative=True, low_stated=True, column=column
+                terms.first_known(column, "0"), column, leaves, 0, not_negative=True, low_stated=True, column=column
             )
         return Plain(column, leaves)
 
     def given(self, name: str) -> Plain:
         """Whether a fact, standard or definition is known."""
         term = self.name(name)
-        known = f"({term.low} = {term.high}) IS TRUE" if isinstance(term, Number) else f"{term.sql} IS NOT NULL"
-        if isinstance(term, Number) and term.is_settled:
-            known = TRUE
-        return Plain(f"({known})", (), term.level)
+        if isinstance(term, Plain):
+            return Plain(terms.is_known(term.sql), (), term.level)
+        if term.column is not None:
+            return Plain(terms.is_known(term.column), (), term.level)
+        is_open = terms.is_nothing(term.low) or terms.is_nothing(term.high)
+        known = FALSE if is_open else f"(({term.low} = {term.high}) IS TRUE)"
+        return Plain(TRUE if term.is_settled else known, (), term.level)
 
     # benefits
 

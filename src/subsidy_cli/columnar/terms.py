@@ -25,7 +25,9 @@ TRUE = "TRUE"
 FALSE = "FALSE"
 UNKNOWN = "CAST(NULL AS BOOLEAN)"
 _NULL = re.compile(r"CAST\(NULL AS [A-Z]+(\([0-9]+,[0-9]+\))?\)")
-_WORD = re.compile(r"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE")
+OPEN_END = "CAST(NULL AS DECIMAL(18,2))"
+_COLUMN = re.compile(r'"([^"]|"")+"')
+_WORD = re.compile(r"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ def is_nothing(sql: str) -> bool:
     return _NULL.fullmatch(sql) is not None
 
 
+def is_simple(sql: str) -> bool:
+    """Whether a text is just the name of a column, a figure or word, or nothing, so that it may be repeated."""
+    return any(pattern.fullmatch(sql) for pattern in (_COLUMN, _WORD, _NULL))
+
+
 def is_null(sql: str) -> str:
     """Whether a value is unknown."""
     if is_nothing(sql):
@@ -112,6 +119,20 @@ def is_null(sql: str) -> str:
 def is_known(sql: str) -> str:
     """Whether a value is known."""
     return opposite(is_null(sql)) if is_null(sql) in {TRUE, FALSE} else f"({sql} IS NOT NULL)"
+
+
+def is_true(sql: str) -> str:
+    """Whether something holds for certain."""
+    if sql in {TRUE, FALSE}:
+        return sql
+    return FALSE if is_nothing(sql) else f"({sql} IS TRUE)"
+
+
+def is_false(sql: str) -> str:
+    """Whether something is false for certain."""
+    if sql in {TRUE, FALSE}:
+        return opposite(sql)
+    return FALSE if is_nothing(sql) else f"({sql} IS FALSE)"
 
 
 def opposite(sql: str) -> str:
@@ -140,7 +161,7 @@ def _joined(connective: str, parts: Iterable[str], *, neutral: str, settling: st
     return found[0] if len(found) == 1 else f"({connective.join(found)})"
 
 
-def when(*branches: tuple[str, str], otherwise: str | None = None) -> str:
+def case(*branches: tuple[str, str], otherwise: str | None = None) -> str:
     """CASE: branches that can never be taken are left out."""
     taken = []
     for condition, value in branches:

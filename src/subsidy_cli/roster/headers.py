@@ -44,6 +44,8 @@ OTHER_PEOPLE = (
 )
 """A heading that begins with one of these is about someone else."""
 _OF_THE_PERSON = frozenset({"name", "citizen_id", "certificate_number", "birth_date", "sex"})
+_MOST_SUGGESTED = 100
+"""Of so many unread headings it is asked what they are near to; nobody would read more answers."""
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _TRIMMED = "*#'\":;.。、,_-"
 _UNIT = re.compile(r"\(([^()]*)\)$")
@@ -133,13 +135,15 @@ class HeadingReader:
         mistakes = self._own_mistakes(headings) + self._repeated(headings)
         warnings: list[Diagnostic] = []
         taken: dict[str, list[int]] = {}
+        unread = 0
         for index, heading in enumerate(headings):
             if not heading.strip():
                 continue
             target = self._target(index, heading, mistakes)
             if target is None:
                 is_settled = self._is_mapped(heading) or any(item.place.key == heading for item in mistakes)
-                suggestion = None if is_settled else self._suggestion(heading)
+                unread += 1
+                suggestion = None if is_settled or unread > _MOST_SUGGESTED else self._suggestion(heading)
                 if suggestion is not None:
                     warnings.append(suggestion)
                 continue

@@ -36,6 +36,7 @@ from subsidy_cli.roster.tables import (
     refuse_two_lines,
     refuse_without_heading,
 )
+from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ PROBLEMS = "#problems"
 """Rows (and cells, where `cell` is not NULL) that could not be read: `row`, `cell`, `code`, `detail`."""
 _HEAD_LINES = 400
 _BATCH = 20_000
+_MOST_COLUMNS = 2_000
 _LONGEST_ROW = 1_900_000
 """Characters; in bytes no more than the engine takes in one line."""
 
@@ -84,6 +86,10 @@ def open_roster(connection: DuckDBPyConnection, source: Path | None, options: Re
 
     Raises RefusedError (input) where the file as a whole cannot be read without a guess.
     """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        raise output_failed("TMPDIR", "无法写临时文件 / temporary files cannot be written") from None
     with tempfile.TemporaryDirectory(prefix="subsidy-", ignore_cleanup_errors=True) as folder:
         path, name = _arrived(source, Path(folder), options)
         before = _stamp(path)
@@ -129,6 +135,11 @@ def _digest(path: Path) -> str:
 
 
 def _plan(headings: Sequence[str], source: _Source, options: ReadingOptions) -> Plan:
+    if len(headings) > _MOST_COLUMNS:
+        message = Text(
+            f"有 {len(headings)} 列，多于 {_MOST_COLUMNS} 列", f"{len(headings)} columns, more than {_MOST_COLUMNS}"
+        )
+        raise refuse("too-many-columns", message, source.name, Text("请删去用不着的列", "take out what is not needed"))
     mapped: Mapped = HeadingReader(options.vocabulary, options.mapping, source.name).read(headings)
     if mapped.mistakes:
         raise RefusedError(Refusal.INPUT, mapped.mistakes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -31,7 +32,7 @@ from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, describe_fi
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW, ReadingOptions
 from subsidy_cli.roster.summary import Summary, band_sql, summarise
 from subsidy_cli.roster.tallying import BAND, RESULTS
-from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file
+from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file, unwritten
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def run_batch(
     """
     refuse_same_file(request.source, request.targets)
     _refuse_clashing_targets(request.targets)
+    _refuse_without_temporary_folder()
     grouper = Grouper(library, request.terms)
     if request.place is not None:
         grouper.programme(request.place, request.as_of)
@@ -181,14 +183,25 @@ def _attempt(
     """One run with so much memory."""
     with _engine(publication.folder, memory) as engine:
         run = _Run(library, request, grouper, publication, engine, watcher)
-        result = run.compute()
+        with unwritten(str(publication.folder.parent), only_full=True):
+            result = run.compute()
         if request.dry_run:
             return result
-        result = run.write(result)
+        with unwritten(str(publication.folder.parent)):
+            result = run.write(result)
     if request.target is None and emit is not None:
         emit(run.main_file)
     publication.publish()
     return result
+
+
+def _refuse_without_temporary_folder() -> None:
+    """Nothing can be read aside or spilt where no temporary file can be written, as on a disk that is full."""
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        reason = "没有可写的临时目录 / no temporary folder can be written"
+        raise output_failed(tempfile.gettempprefix(), reason) from None
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:

@@ -7,11 +7,12 @@ clears it away.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 JOURNAL = "journal.json"
+OLD = ".old"
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 def output_failed(place: str, reason: str, hint: Text | None = None) -> RefusedError:
@@ -34,6 +37,19 @@ def output_failed(place: str, reason: str, hint: Text | None = None) -> RefusedE
         f"结果无法写出，原有文件未动：{reason}", f"the output cannot be written, what was there is intact: {reason}"
     )
     return RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(place), hint)])
+
+
+@contextmanager
+def unwritten(place: str, *, only_full: bool = False) -> Iterator[None]:
+    """Tell what the system says as an output that failed; `only_full` where files are read as well."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if only_full and error.errno not in FULL:
+            raise
+        raise output_failed(place, error.strerror or type(error).__name__) from None
 
 
 def refuse_same_file(source: Path | None, targets: Iterable[Path]) -> None:
@@ -67,6 +83,7 @@ class Publication:
     _planned: dict[Path, str] = field(default_factory=dict)
     _removed: list[Path] = field(default_factory=list)
     _lock: BaseFileLock | None = None
+    _is_half_done: bool = False
 
     def __enter__(self) -> Publication:
         try:
@@ -145,12 +162,55 @@ class Publication:
             }
             _write_whole(self.folder / JOURNAL, json.dumps(journal, ensure_ascii=False))
             _to_disk(self.folder)
-            _finish(self.folder)
+            old = self._kept()
+            try:
+                _finish(self.folder)
+            except OSError:
+                self._undo(old)
+                raise
         except OSError as error:
             hint = None
             if isinstance(error, PermissionError):
                 hint = Text("若文件在 Excel 中打开，请先关闭 Excel", "close it first if it is open in Excel")
             raise output_failed(str(self.target), error.strerror or type(error).__name__, hint) from None
+
+    def _kept(self) -> dict[Path, Path | None]:
+        """The old files under second names, or None where there is none; a file that cannot have two is left out."""
+        found: dict[Path, Path | None] = {}
+        for number, target in enumerate([*self._planned, *self._removed]):
+            kept = self.folder / f"{number}{OLD}"
+            try:
+                os.link(target, kept, follow_symlinks=False)
+                found[target] = kept
+            except FileNotFoundError:
+                found[target] = None
+            except (OSError, NotImplementedError):
+                continue
+        return found
+
+    def _undo(self, old: dict[Path, Path | None]) -> None:
+        """Put the old files back. Where that fails too, the journal stays, and the next run finishes what was begun."""
+        done = [target for target, name in self._planned.items() if not (self.folder / name).exists()]
+        done += [target for target in self._removed if not target.exists()]
+        try:
+            if any(target not in old for target in done):
+                raise OSError
+            for target in done:
+                kept = old[target]
+                if kept is None:
+                    target.unlink(missing_ok=True)
+                else:
+                    kept.replace(target)
+            (self.folder / JOURNAL).unlink()
+        except OSError:
+            self._is_half_done = True
+            message = Text(
+                "结果只写出了一部分，各文件都完整；再运行一次即可完成",
+                "only some of the files were put in place, each of them whole; run it again to finish",
+            )
+            raise RefusedError(
+                Refusal.OUTPUT, [Diagnostic("output-half-done", message, Place(str(self.target)))]
+            ) from None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -158,7 +218,7 @@ class Publication:
         self._close()
 
     def _close(self) -> None:
-        if hasattr(self, "folder"):
+        if hasattr(self, "folder") and not self._is_half_done:
             shutil.rmtree(self.folder, ignore_errors=True)
         if self._lock is not None:
             # Removed while still held: whoever opened it meanwhile sees that it is gone and tries again.

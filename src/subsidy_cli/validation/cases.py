@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.facts.values import read_date
-from subsidy_cli.library.files import parse_toml, read_text
+from subsidy_cli.library.files import exact_figure, parse_toml, read_text
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ CASE_KEYS = frozenset(
     {"id", "title", "clauses", "place", "as_of", "facts", "standards", "omit", "expect", "expect_definitions"}
     | {"reading", "reasoning", "assume_in_force", "readings", "assume"}
 )
+TABLES = frozenset({"facts", "standards", "expect", "expect_definitions"})
+LISTS = frozenset({"omit", "clauses", "readings", "items"})
 EXPECTATION_KEYS = frozenset(
     {
         "status",
@@ -142,8 +144,8 @@ def read_cases(path: Path) -> list[Case]:
 def _read_json(path: Path) -> list[Case]:
     source = read_text(path, Refusal.INPUT)
     try:
-        content = json.loads(source.text, parse_float=Decimal)
-    except (json.JSONDecodeError, RecursionError) as error:
+        content = json.loads(source.text, parse_float=exact_figure)
+    except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = Text("不是合法的 JSON", "not JSON")
         raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, Place(str(path), line, column))]) from None
@@ -158,7 +160,10 @@ def _read_toml(path: Path) -> list[Case]:
     return _cases(path, content.get("defaults", {}), content.get("cases", []))
 
 
-def _cases(path: Path, defaults: Mapping[str, Any], entries: Sequence[Any]) -> list[Case]:
+def _cases(path: Path, defaults: Any, entries: Any) -> list[Case]:
+    if not isinstance(defaults, Mapping) or not isinstance(entries, list):
+        message = Text("defaults 应为表，cases 应为数组", "defaults should be a table, cases an array")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("wrong-case", message, Place(str(path)))])
     mistakes: list[Diagnostic] = []
     found: list[Case] = []
     for index, entry in enumerate(entries):
@@ -183,13 +188,31 @@ def _problem(defaults: Mapping[str, Any], entry: Any) -> Text | None:
     absent = {"id", "place", "as_of"} - set(merged)
     if absent:
         return Text(f"缺少：{'、'.join(sorted(absent))}", f"missing: {', '.join(sorted(absent))}")
+    misshapen = _misshapen(defaults) or _misshapen(entry)
+    if misshapen is not None:
+        return misshapen
     if read_date(merged["as_of"]) is None:
         return Text(f"日期 {merged['as_of']} 无法识别", f"not a day: {merged['as_of']}")
+    for benefit, expected in [*merged.get("expect", {}).items(), *merged.get("expect_definitions", {}).items()]:
+        if not isinstance(expected, Mapping):
+            return Text(f"{benefit} 的期望应为表", f"what is expected of {benefit} should be a table")
     for benefit, expected in merged.get("expect", {}).items():
+        misshapen = _misshapen(expected)
+        if misshapen is not None:
+            return misshapen
         unknown = set(expected) - EXPECTATION_KEYS
         if unknown:
             names = ", ".join(sorted(unknown))
             return Text(f"{benefit} 没有这些期望：{names}", f"{benefit} has no such expectations: {names}")
+    return None
+
+
+def _misshapen(entry: Mapping[str, Any]) -> Text | None:
+    """A key that should hold a table or a list, and does not."""
+    for keys, kind, zh, en in ((TABLES, Mapping, "表", "a table"), (LISTS, list, "数组", "an array")):
+        wrong = next((key for key in sorted(keys & set(entry)) if not isinstance(entry[key], kind)), None)
+        if wrong is not None:
+            return Text(f"{wrong} 应为{zh}", f"{wrong} should be {en}")
     return None
 
 
