@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
+from typing import TYPE_CHECKING
 
 from .people import CATEGORIES, SURNAMES
 from .rosters import NAME, NOTE, Damaged, Table, as_csv, kind, refused, table
+
+if TYPE_CHECKING:
+    from random import Random
 
 RARE = "䶮㐂㛃𠮷𫖯𬱖"
 """In names of living people, and outside GBK."""

@@ -10,10 +10,13 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 FAULT = 70
 SLOWEST = 120
@@ -50,13 +53,6 @@ def load() -> None:
     import filelock  # noqa: F401
     import python_calamine  # noqa: F401
     import xlsxwriter  # noqa: F401
-
-    import subsidy_cli.cli.batch
-    import subsidy_cli.cli.root
-    import subsidy_cli.presentation.rosters
-    import subsidy_cli.roster.running
-    import subsidy_cli.roster.sheets
-    import subsidy_cli.roster.normalising  # noqa: F401
 
 
 def start(

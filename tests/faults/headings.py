@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from random import Random
+from typing import TYPE_CHECKING
 
 from .people import birthday, citizen_number
 from .rosters import BORN, CATEGORY, GRADE, HEADINGS, INCOME, NAME, NUMBER, Damaged, as_csv, kind, refused, table
+
+if TYPE_CHECKING:
+    from random import Random
 
 SPELT = {
     NUMBER: (

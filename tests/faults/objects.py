@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
 
 from .rosters import GRADE, INCOME, NAME, NOTE, NUMBER, Damaged, Row, Table, kind, refused, table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
 
 
 def _lines(made: Table) -> list[str]:

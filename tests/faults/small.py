@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from . import forked
 from .rosters import GRADE, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OLD = "what was there before"
 FORMS = ("csv", "xlsx", "parquet", "jsonl")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from random import Random
+from typing import TYPE_CHECKING
 
 from .rosters import HEADINGS, NAME, NOTE, Damaged, as_csv, kind, refused, table
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def _ends(name: str, end: str, *, last: bool = True) -> None:
@@ -118,6 +121,15 @@ def within(random: Random) -> Damaged:
     for row in made.rows[:: random.randint(1, 4)]:
         row.cells[NOTE] = random.choice(("第一行\n第二行", "a\n\nb", "末尾\n", '说"好"\n然后', "一,\n二"))
     return as_csv(made)
+
+
+@kind("S carriage returns alone within cells")
+def within_cr(random: Random) -> Damaged:
+    made = table(random)
+    for row in made.rows[:: random.randint(1, 4)]:
+        row.cells[NOTE] = random.choice(("第一行\r第二行", "\r", "a\r\r", "\r\n\r"))
+    text = made.text(quoting=csv.QUOTE_ALL, end=random.choice(("\n", "\r\n")))
+    return Damaged("名册.csv", text.encode(), made.rows)
 
 
 @kind("S CRLF within cells of a CRLF file")
@@ -255,9 +267,9 @@ OTHERS = {
     "a database": ("名册.csv", b"SQLite format 3\0" + b"\0" * 200),
     "an XML table": ("名册.xls", b'<?xml version="1.0"?><Workbook/>'),
 }
+OTHER = ("foreign-file", "password", "wrong-format", "empty-file", "damaged-file")
 for _what, (_file, _content) in OTHERS.items():
-    codes = ("foreign-file", "password", "wrong-format", "empty-file", "damaged-file")
-    kind(f"S {_what}")(lambda _, file=_file, content=_content: refused(file, content, *codes))
+    kind(f"S {_what}")(lambda _, file=_file, content=_content: refused(file, content, *OTHER))
 
 
 @kind("S CSV named .xlsx")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from random import Random
+from typing import TYPE_CHECKING
 
 from .people import UNUSUAL_AREAS, birthday, citizen_number
 from .rosters import (
@@ -19,6 +19,9 @@ from .rosters import (
     kind,
     table,
 )
+
+if TYPE_CHECKING:
+    from random import Random
 
 WRONG, MANGLED = ("wrong-number",), ("mangled-number", "wrong-number")
 changed_cell(

@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
 from .rosters import BORN, INCOME, NAME, NUMBER, Damaged, Table, kind, refused, table
+
+if TYPE_CHECKING:
+    from random import Random
 
 Fill = Callable[[Any, Any], object]
 """What is done to a workbook and its sheet before it is closed."""

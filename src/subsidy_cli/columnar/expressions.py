@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -194,9 +194,18 @@ def compare(sign: str, left: Term, right: Term) -> Plain:
         return Plain(_hold(left.sql, _PLAIN_SIGNS[sign], right.sql), leaves, level)
     assert isinstance(left, Number)
     assert isinstance(right, Number)
+    left, right = _bare(left), _bare(right)
     if left.is_settled and right.is_settled:
         return Plain(f"({left.low} {_PLAIN_SIGNS[sign]} {right.low})", leaves, level)
     return Plain(_compare_numbers(sign, left, right), leaves, level)
+
+
+def _bare(value: Number) -> Number:
+    """A whole figure without its type, so that counts are compared as counts and not as long decimals."""
+    if value.literal is None or value.literal.denominator != 1 or value.literal < 0:
+        return value
+    written = str(value.literal.numerator)
+    return replace(value, low=written, high=written)
 
 
 def _hold(left: str, sign: str, right: str) -> str:

@@ -27,7 +27,10 @@ UNKNOWN = "CAST(NULL AS BOOLEAN)"
 _NULL = re.compile(r"CAST\(NULL AS [A-Z]+(\([0-9]+,[0-9]+\))?\)")
 OPEN_END = "CAST(NULL AS DECIMAL(18,2))"
 _COLUMN = re.compile(r'"([^"]|"")+"')
-_WORD = re.compile(r"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)")
+_FIGURE = r"[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)"
+_WORD = re.compile(rf"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|{_FIGURE}")
+_FILLED = re.compile(rf'COALESCE\("([^"]|"")+", ({_FIGURE})\)')
+"""A column with a figure in its place where it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def is_null(sql: str) -> str:
     """Whether a value is unknown."""
     if is_nothing(sql):
         return TRUE
-    return FALSE if _WORD.fullmatch(sql) else f"({sql} IS NULL)"
+    return FALSE if _WORD.fullmatch(sql) or _FILLED.fullmatch(sql) else f"({sql} IS NULL)"
 
 
 def is_known(sql: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -125,9 +126,9 @@ def _survey(path: Path, name: str) -> _Survey:
     survey, digest = _Survey(), hashlib.sha256()
     decoder = codecs.getincrementaldecoder("utf-8")()
     tail = b""
-    with path.open("rb") as stream:
+    with path.open("rb") as stream, ThreadPoolExecutor(1) as beside:
         while chunk := stream.read(CHUNK):
-            digest.update(chunk)
+            digested = beside.submit(digest.update, chunk)
             survey.line_feeds += chunk.count(b"\n")
             survey.carriage_returns += chunk.count(b"\r")
             survey.nuls += chunk.count(b"\x00") + chunk.count(b"\x1a")
@@ -140,6 +141,7 @@ def _survey(path: Path, name: str) -> _Survey:
             if survey.flaw is None:
                 _decode(survey, decoder, chunk)
             survey.size += len(chunk)
+            digested.result()
     if survey.flaw is None:
         _decode(survey, decoder, b"", final=True)
     survey.digest = f"sha256:{digest.hexdigest()}"

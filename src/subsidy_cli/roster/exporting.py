@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,7 @@ from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -178,7 +179,55 @@ def _workbook_failed(path: Path, error: Exception) -> RefusedError:
     return output_failed(path.name, getattr(cause, "strerror", None) or str(cause))
 
 
-def _open_workbook(path: Path) -> Workbook:
+class _Archive:
+    """The file of a workbook.
+
+    Once it has failed it takes everything and keeps nothing: the archive is closed once more when it is destroyed, and
+    what fails there can only be shouted, not handled.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._position = 0
+        self._is_broken = False
+
+    def write(self, data: bytes) -> int:
+        """Write, as long as that can be done."""
+        self._position += len(data)
+        if not self._is_broken:
+            try:
+                self._file.write(data)
+            except OSError:
+                self._is_broken = True
+                raise
+        return len(data)
+
+    def seek(self, position: int) -> int:
+        """Go to a byte."""
+        self._position = position
+        return position if self._is_broken else self._file.seek(position)
+
+    def tell(self) -> int:
+        """Where the next byte goes."""
+        return self._position
+
+    def flush(self) -> None:
+        """Hand on what is held back."""
+        if not self._is_broken:
+            self._file.flush()
+
+    def close(self) -> None:
+        """Finish, or give up."""
+        is_whole, self._is_broken = not self._is_broken, True
+        try:
+            self._file.close()
+        except OSError:
+            if is_whole:
+                raise
+
+
+@contextmanager
+def _open_workbook(path: Path) -> Iterator[Workbook]:
     """A workbook in which text stays text, whatever it begins with, and whose bytes do not depend on the clock."""
     from datetime import UTC, datetime
 
@@ -191,9 +240,14 @@ def _open_workbook(path: Path) -> Workbook:
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
-    return book
+    archive = _Archive(path)
+    try:
+        book = xlsxwriter.Workbook(archive, options)
+        book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})
+        yield book
+        book.close()
+    finally:
+        archive.close()
 
 
 def _bold(book: Workbook) -> Format:
@@ -203,36 +257,35 @@ def _bold(book: Workbook) -> Format:
 def _write_workbook(
     connection: DuckDBPyConnection, table: Table, path: Path, title: str, others: Sequence[Sheet]
 ) -> None:
-    book = _open_workbook(path)
-    bold = _bold(book)
-    as_text = book.add_format({"num_format": "@"})
-    as_money = book.add_format({"num_format": "0.00"})
-    sheet = book.add_worksheet(title)
-    sheet.freeze_panes(1, 1)
-    for index, column in enumerate(table.columns):
-        sheet.set_column(index, index, _width(column))
-        sheet.write_string(0, index, column.heading[:32_000], bold)
-    sheet.set_row(0, 48)
-    kinds = [column.kind for column in table.columns]
-    cursor = connection.execute(table.select(as_text=True))
-    number = 0
-    while rows := cursor.fetchmany(BATCH):
-        for row in rows:
-            number += 1
-            for index, value in enumerate(row):
-                if value is None:
-                    continue
-                if kinds[index] == "money":
-                    sheet.write_number(number, index, float(value), as_money)
-                elif kinds[index] == "number" and _PLAIN_NUMBER.match(value):
-                    sheet.write_number(number, index, float(value))
-                else:
-                    sheet.write_string(number, index, value[:32_767], as_text if kinds[index] == "input" else None)
-    if number:
-        sheet.autofilter(0, 0, number, len(table.columns) - 1)
-    for other in others:
-        _write_sheet(book.add_worksheet(other.name), other, bold)
-    book.close()
+    with _open_workbook(path) as book:
+        bold = _bold(book)
+        as_text = book.add_format({"num_format": "@"})
+        as_money = book.add_format({"num_format": "0.00"})
+        sheet = book.add_worksheet(title)
+        sheet.freeze_panes(1, 1)
+        for index, column in enumerate(table.columns):
+            sheet.set_column(index, index, _width(column))
+            sheet.write_string(0, index, column.heading[:32_000], bold)
+        sheet.set_row(0, 48)
+        kinds = [column.kind for column in table.columns]
+        cursor = connection.execute(table.select(as_text=True))
+        number = 0
+        while rows := cursor.fetchmany(BATCH):
+            for row in rows:
+                number += 1
+                for index, value in enumerate(row):
+                    if value is None:
+                        continue
+                    if kinds[index] == "money":
+                        sheet.write_number(number, index, float(value), as_money)
+                    elif kinds[index] == "number" and _PLAIN_NUMBER.match(value):
+                        sheet.write_number(number, index, float(value))
+                    else:
+                        sheet.write_string(number, index, value[:32_767], as_text if kinds[index] == "input" else None)
+        if number:
+            sheet.autofilter(0, 0, number, len(table.columns) - 1)
+        for other in others:
+            _write_sheet(book.add_worksheet(other.name), other, bold)
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -240,11 +293,10 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
     from xlsxwriter.exceptions import FileCreateError
 
     try:
-        book = _open_workbook(path)
-        bold = _bold(book)
-        for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, bold)
-        book.close()
+        with _open_workbook(path) as book:
+            bold = _bold(book)
+            for sheet in sheets:
+                _write_sheet(book.add_worksheet(sheet.name), sheet, bold)
     except (OSError, FileCreateError) as error:
         raise _workbook_failed(path, error) from None
 

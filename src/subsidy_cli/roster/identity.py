@@ -152,6 +152,16 @@ def masked(expression: str) -> str:
     )
 
 
+_DIGIT, _GAP = "[0-9０-９]", "[ \u3000\u00a0-]?"
+_WITHIN = (
+    f"({_DIGIT}{{4}}){_DIGIT}{{2}}{_GAP}{_DIGIT}{{4}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{2}}{_GAP}{_DIGIT}{{0,6}}({_DIGIT}[0-9０-９XxＸｘ])",
+    f"({_DIGIT}{{4}}){_DIGIT}{{8,}}([0-9０-９XxＸｘ]{{2}})",
+)
+"""An identity number as people write it, in groups or in full width, and any row of digits that is as long."""
+
+
 def masked_within(expression: str) -> str:
     """A text in which whatever looks like an identity number is hidden."""
-    return f"regexp_replace({expression}, '([0-9]{{4}})[0-9]{{8,}}([0-9Xx]{{2}})', '\\1************\\2', 'g')"
+    for pattern in _WITHIN:
+        expression = f"regexp_replace({expression}, {text(pattern)}, '\\1************\\2', 'g')"
+    return expression

@@ -81,16 +81,20 @@ class _Rows:
     problems: list[tuple[int, int | None, str, str]] = field(default_factory=list)
 
 
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for what must be read twice. Raises RefusedError (output) where nothing can be written at all."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="subsidy-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise output_failed("TMPDIR", error.strerror or str(error)) from None
+
+
 def open_roster(connection: DuckDBPyConnection, source: Path | None, options: ReadingOptions) -> Roster:
     """Read a roster into the tables of the connection; `source` None is standard input.
 
     Raises RefusedError (input) where the file as a whole cannot be read without a guess.
     """
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:
-        raise output_failed("TMPDIR", "无法写临时文件 / temporary files cannot be written") from None
-    with tempfile.TemporaryDirectory(prefix="subsidy-", ignore_cleanup_errors=True) as folder:
+    with _temporary_folder() as folder:
         path, name = _arrived(source, Path(folder), options)
         before = _stamp(path)
         opened = _Source(path, name, recognise(path, name, options), Path(folder))
@@ -313,9 +317,12 @@ def _load(connection: DuckDBPyConnection, source: _Source, plan: Plan, rows: _Ro
     count = 0
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace", newline="", buffering=1 << 20) as target:
         writer = csv.writer(target, lineterminator="\n")
+        quoting = csv.writer(target, lineterminator="\n", quoting=csv.QUOTE_ALL)
         for row, line, cells in rows.records:
             if sum(map(len, cells)) > LONGEST_CELL:
-                writer.writerow((row, line, *_shortened(row, cells, rows.problems)))
+                quoting.writerow((row, line, *_shortened(row, cells, rows.problems)))
+            elif "\r" in "".join(cells):  # which the plain writer leaves without quotation marks
+                quoting.writerow((row, line, *cells))
             else:
                 writer.writerow((row, line, *cells))
             count += 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -154,7 +154,6 @@ def run_batch(
     """
     refuse_same_file(request.source, request.targets)
     _refuse_clashing_targets(request.targets)
-    _refuse_without_temporary_folder()
     grouper = Grouper(library, request.terms)
     if request.place is not None:
         grouper.programme(request.place, request.as_of)
@@ -193,15 +192,6 @@ def _attempt(
         emit(run.main_file)
     publication.publish()
     return result
-
-
-def _refuse_without_temporary_folder() -> None:
-    """Nothing can be read aside or spilt where no temporary file can be written, as on a disk that is full."""
-    try:
-        tempfile.gettempdir()
-    except FileNotFoundError:
-        reason = "没有可写的临时目录 / no temporary folder can be written"
-        raise output_failed(tempfile.gettempprefix(), reason) from None
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
@@ -261,13 +251,17 @@ class _Run:
         if not self.groups and self.request.place is not None:
             self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
         self._score()
-        counts = self._count()
-        assumed = self._assumed()
-        figures = counts.read, counts.results, counts.rejected, counts.skipped
-        vocabulary, places = self.library.vocabulary, self.library.places
-        with self._watched(Text("汇总", "summing up")):
-            summary = summarise(self.connection, self.outputs, vocabulary, places, figures, assumed)
+        with ThreadPoolExecutor(1) as beside:
+            second_count = beside.submit(self._second_count)
+            summary = self._summarise()
+            counts = self._count(second_count.result())
         return BatchResult(counts, summary, self.roster, self.groups, self._changes())
+
+    def _summarise(self) -> Summary:
+        roster, vocabulary, places = self.roster, self.library.vocabulary, self.library.places
+        figures = roster.rows_read, self._results(), rejects.count_rejected(self.connection), roster.skips
+        with self._watched(Text("计算", "computing")):
+            return summarise(self.connection, self.outputs, vocabulary, places, figures, self._assumed())
 
     def _begin(self, words: Text) -> None:
         self.progress.stage(words)
@@ -400,15 +394,17 @@ class _Run:
 
     # accounting
 
-    def _count(self) -> Counts:
-        results = self.rows if self.is_uniform else self._one(f"SELECT count(*) FROM {RESULTS}")
+    def _results(self) -> int:
+        return self.rows if self.is_uniform else self._one(f"SELECT count(*) FROM {RESULTS}")
+
+    def _count(self, second_count: int | None) -> Counts:
         applicants = sum(group.rows for group in self.groups)
         counts = Counts(
             self.roster.rows_read,
-            results,
+            self._results(),
             rejects.count_rejected(self.connection),
             self.roster.skips,
-            self._second_count(),
+            second_count,
             applicants=applicants,
         )
         _check(counts)
@@ -449,9 +445,11 @@ class _Run:
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
         with self._watched(Text("写出", "writing")):
             self._write_main(table, main, lines)
-        counts = replace(result.counts, written=self._count_written(main), lines=lines)
+        with ThreadPoolExecutor(1) as beside:
+            described = beside.submit(describe_file, "results", self.request.target or main, main)
+            counts = replace(result.counts, written=self._count_written(main), lines=lines)
         _check(counts)
-        files = [] if self.request.target is None else [describe_file("results", self.request.target, main)]
+        files = [] if self.request.target is None else [described.result()]
         files += self._write_rejects(result)
         files += self._write_summary(result)
         result = replace(result, counts=counts, files=tuple(files), rejected=self._loose_rejects())

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.relations import REJECTS, ROW
-from subsidy_cli.roster.tallying import Tally, tally
+from subsidy_cli.roster.tallying import NOTHING, Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from duckdb import DuckDBPyConnection
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 BANDS = ("0-6", "7-17", "18-59", "60-79", "80-", "")
 """Ages in completed years; empty where the date of birth is not known."""
-NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)

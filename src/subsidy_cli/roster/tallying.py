@@ -1,6 +1,6 @@
-"""The results counted in one pass: by benefit, outcome and reason, by place, and by age band.
+"""The results counted: by benefit, outcome and reason, by place, and by age band.
 
-Every row gives one line for each of these, and the lines are added up as they come; nothing as long as the roster is kept.
+A piece of the roster is computed once and counted in every way; nothing as long as the roster is kept.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.columnar.terms import quote
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
-from subsidy_cli.roster.relations import PLACE
+from subsidy_cli.roster.relations import FACTS, PLACE, ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 RESULTS = "results"
 BAND = "#band"
-_MONEY = "DECIMAL(18,2)"
+PIECE = 500_000
+NOTHING = Decimal("0.00")
 _BY_PLACE, _BY_BAND = -2, -1
 """Numbers of the lines that are of no benefit; those of a benefit have its position."""
 
@@ -62,53 +63,80 @@ class Tallies:
 
 
 def tally(connection: DuckDBPyConnection, outputs: Sequence[Output], vocabulary: Vocabulary) -> Tallies:
-    """Count the relation of results."""
-    found = Tallies({output.benefit: [] for output in outputs}, [], [])
-    for which, key, reason, rows, low, high, closed, month in connection.execute(
-        _statement(outputs, vocabulary)
-    ).fetchall():
-        if which == _BY_PLACE or which == _BY_BAND:
-            shares = found.places if which == _BY_PLACE else found.bands
-            shares.append(Share(key, rows, int(low), int(high), Decimal(month)))
+    """Count the relation of results, so many rows at a time."""
+    found: dict[tuple[int, str, str | None], _Sums] = {}
+    for condition in _pieces(connection):
+        for which, key, reason, *sums in connection.execute(_statement(outputs, vocabulary, condition)).fetchall():
+            found.setdefault((which, key, reason), _Sums()).add(*sums)
+    return _tallies(outputs, found)
+
+
+def _pieces(connection: DuckDBPyConnection) -> Iterator[str]:
+    """Conditions that divide the rows."""
+    row = quote(ROW)
+    first, last = connection.execute(f"SELECT min({row}), max({row}) FROM {FACTS}").fetchone() or (None, None)
+    if first is None or last - first < 2 * PIECE:
+        yield "TRUE"
+        return
+    for start in range(first, last + 1, PIECE):
+        yield f"{row} >= {start} AND {row} < {start + PIECE}"
+
+
+@dataclass(slots=True)
+class _Sums:
+    rows: int = 0
+    low: Decimal = NOTHING
+    high: Decimal = NOTHING
+    closed: int = 0
+    month: Decimal = NOTHING
+
+    def add(self, rows: int, low: Decimal | None, high: Decimal | None, closed: int, month: Decimal | None) -> None:
+        self.rows += rows
+        self.low += Decimal(low or 0)
+        self.high += Decimal(high or 0)
+        self.closed += closed
+        self.month += Decimal(month or 0)
+
+
+def _tallies(outputs: Sequence[Output], found: dict[tuple[int, str, str | None], _Sums]) -> Tallies:
+    tallies = Tallies({output.benefit: [] for output in outputs}, [], [])
+    for (which, key, reason), sums in sorted(found.items(), key=lambda each: (each[0][:2], each[0][2] or "")):
+        if which in {_BY_PLACE, _BY_BAND}:
+            shares = tallies.places if which == _BY_PLACE else tallies.bands
+            shares.append(Share(key, sums.rows, int(sums.low), int(sums.high), sums.month))
         else:
             output = outputs[which]
-            open_ends = rows - closed if output.has_range else 0
-            entry = Tally(output.benefit, key, reason, rows, Decimal(low or 0), Decimal(high or 0), open_ends)
-            found.benefits[output.benefit].append(entry)
-    return found
+            open_ends = sums.rows - sums.closed if output.has_range else 0
+            entry = Tally(output.benefit, key, reason, sums.rows, sums.low, sums.high, open_ends)
+            tallies.benefits[output.benefit].append(entry)
+    return tallies
 
 
-def _statement(outputs: Sequence[Output], vocabulary: Vocabulary) -> str:
+def _statement(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str) -> str:
     lines = [
         _line(_BY_PLACE, quote(PLACE), "NULL", '"#due"', '"#open"', '"#month"'),
-        _line(
-            _BY_BAND,
-            f"CASE WHEN {quote(PLACE)} IS NOT NULL THEN {quote(BAND)} END",
-            "NULL",
-            '"#due"',
-            '"#open"',
-            '"#month"',
-        ),
+        _line(_BY_BAND, quote(BAND), "NULL", '"#due"', '"#open"', '"#month"', quote(PLACE)),
         *(_benefit_line(index, output) for index, output in enumerate(outputs)),
     ]
-    columns = '"#which", "#key", "#why"'
+    columns = [quote(PLACE), quote(BAND), *(quote(name) for output in outputs for name in _names(output))]
+    shared = _shared([*columns, *_common(outputs, vocabulary)], condition)
+    return f"WITH counted AS MATERIALIZED ({shared}) {' UNION ALL '.join(lines)}"
+
+
+def _names(output: Output) -> list[str]:
+    name = output.benefit
+    amounts = [name] if output.has_amount else []
+    amounts += [f"{name}_high"] if output.has_range else []
+    return [*amounts, f"{name}_status", *([f"{name}_reason"] if output.has_reason else [])]
+
+
+def _line(which: int, key: str, reason: str, low: str, high: str, each: str, there: str = "") -> str:
+    """One count: nothing is counted where the key, or what must be there, is not."""
+    sums = f"sum({low}), sum({high}), count({high}), sum({each})"
+    given = f"CAST({key} AS VARCHAR) AS key, CAST({reason} AS VARCHAR) AS why"
     return (
-        f'SELECT {columns}, count(*), sum("#low"), sum("#high"), count("#high"), sum("#each")'
-        f" FROM (SELECT unnest([{', '.join(lines)}], recursive := true) FROM ({_shared(outputs, vocabulary)}))"
-        f' WHERE "#key" IS NOT NULL GROUP BY {columns} ORDER BY {columns}'
+        f"SELECT {which}, {given}, count(*), {sums} FROM counted WHERE {there or key} IS NOT NULL GROUP BY {key}, why"
     )
-
-
-def _line(which: int, key: str, reason: str, low: str, high: str, each: str) -> str:
-    parts = {
-        "#which": f"CAST({which} AS INTEGER)",
-        "#key": f"CAST({key} AS VARCHAR)",
-        "#why": f"CAST({reason} AS VARCHAR)",
-        "#low": f"CAST({low} AS {_MONEY})",
-        "#high": f"CAST({high} AS {_MONEY})",
-        "#each": f"CAST({each} AS {_MONEY})",
-    }
-    return "{" + ", ".join(f"{text(name)}: {sql}" for name, sql in parts.items()) + "}"
 
 
 def _benefit_line(index: int, output: Output) -> str:
@@ -116,11 +144,15 @@ def _benefit_line(index: int, output: Output) -> str:
     low = quote(name) if output.has_amount else "0"
     high = quote(f"{name}_high") if output.has_range else low
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
-    return _line(index, quote(f"{name}_status"), reason, low, high, "NULL")
+    return _line(index, quote(f"{name}_status"), reason, low, high, "0")
 
 
-def _shared(outputs: Sequence[Output], vocabulary: Vocabulary) -> str:
-    """The results with what the lines of a place and of a band have in common."""
+def _shared(columns: Sequence[str], condition: str) -> str:
+    return f"SELECT {', '.join(columns)} FROM {RESULTS} WHERE {condition}"
+
+
+def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
+    """What is added up by place and by band: whether something is due, whether something is open, yuan per month."""
     given = [output for output in outputs if vocabulary.benefits[output.benefit].kind not in QUOTA_KINDS]
     statuses = [quote(f"{output.benefit}_status") for output in given]
     monthly = [
@@ -134,7 +166,8 @@ def _shared(outputs: Sequence[Output], vocabulary: Vocabulary) -> str:
     ]
     is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
     is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"
-    return (
-        f'SELECT *, CASE WHEN {is_due} THEN 1 ELSE 0 END AS "#due", CASE WHEN {is_open} THEN 1 ELSE 0 END AS "#open",'
-        f' {" + ".join(due) or "0"} AS "#month" FROM {RESULTS}'
-    )
+    return [
+        f'CASE WHEN {is_due} THEN 1 ELSE 0 END AS "#due"',
+        f'CASE WHEN {is_open} THEN 1 ELSE 0 END AS "#open"',
+        f'{" + ".join(due) or "0"} AS "#month"',
+    ]

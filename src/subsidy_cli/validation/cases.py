@@ -16,7 +16,7 @@ from subsidy_cli.library.files import exact_figure, parse_toml, read_text
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from subsidy_cli.determination import BenefitOutcome, DefinitionOutcome, Determination
     from subsidy_cli.texts import Language
