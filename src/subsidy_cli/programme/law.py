@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from subsidy_cli.citations import Citation
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.expressions import nodes
 from subsidy_cli.expressions.types import Type
 from subsidy_cli.facts.vocabulary import BenefitDefinition
@@ -118,10 +119,36 @@ def _compile(library: Library, wanted: Wanted) -> Law:
     return Law(programme, titles, tuple(standards))
 
 
+def _refuse_readings_without_alternative(documents: Sequence[Document], wanted: frozenset[str]) -> None:
+    """Asking for the other reading where no rule has one would recompute nothing and say that it did."""
+    from subsidy_cli.programme.resolution import readings_with_alternatives
+
+    known = readings_with_alternatives(documents) if wanted else frozenset()
+    missing = sorted(wanted - known)
+    if missing:
+        listed = ", ".join(sorted(known)) or "-"
+        raise RefusedError(
+            Refusal.USAGE,
+            [
+                Diagnostic(
+                    "reading-without-alternative",
+                    Text(
+                        f"此地的文件没有按 {reading} 的另一种理解写成规则，无法重算",
+                        f"no rule of this place is written under the alternative of {reading}, so nothing can be recomputed",
+                    ),
+                    Place("--reading"),
+                    Text(f"可换的理解：{listed}", f"readings that can be changed: {listed}"),
+                )
+                for reading in missing
+            ],
+        )
+
+
 def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
     """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
     from subsidy_cli.programme.compiling import Request, compile_programme
 
+    _refuse_readings_without_alternative(documents, wanted.readings)
     return compile_programme(
         Request(
             wanted.place,

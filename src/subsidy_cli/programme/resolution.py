@@ -143,15 +143,29 @@ def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
 
     found: set[date] = set()
     for document in documents:
-        elements: list[Element] = [located.table for located in document.definitions.values()]
-        elements += [located.table for located in document.conditions.values()]
-        for located in document.benefits.values():
-            elements += [located.table, *_parts(located.table)]
+        elements = _elements(document)
         periods = [Period(document.head.effective, document.head.to)]
         periods += [Period(element.from_, element.to) for element in elements]
         found |= {period.start for period in periods if period.start is not None}
         found |= {add_days(period.end, 1) for period in periods if period.end is not None}
     return tuple(sorted(found))
+
+
+def readings_with_alternatives(documents: Sequence[Document]) -> frozenset[str]:
+    """The readings under whose alternative some rule of the documents reads otherwise."""
+    found: set[str] = set()
+    for document in documents:
+        found.update(reading for element in _elements(document) for reading in element.alternatives)
+    return frozenset(found)
+
+
+def _elements(document: Document) -> list[Element]:
+    """Every element of a document."""
+    found: list[Element] = [located.table for located in document.definitions.values()]
+    found += [located.table for located in document.conditions.values()]
+    for located in document.benefits.values():
+        found += [located.table, *_parts(located.table)]
+    return found
 
 
 def _parts(table: BenefitTable) -> list[Element]:
