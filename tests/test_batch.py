@@ -60,6 +60,28 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_a_long_roster_keeps_the_order_of_its_rows(tmp_path: Path) -> None:
+    """Long enough to be read in several pieces at once; joins, which give rows back in any order, must not come into it."""
+    source, out, rows, remark = tmp_path / "long.csv", tmp_path / "out.csv", 250_000, "备注" * 20
+    headings = "序号,残疾类别,残疾等级,户籍地,残疾人证核发地,残疾人证有效,家庭人均月收入,已就业,纳入医疗救助,备注"
+    with source.open("w", encoding="utf-8") as file:
+        file.write(f"{headings}\n")
+        file.writelines(f"{row},精神残疾,三级,嘉兴市,嘉兴市,是,900.00,否,是,{remark}\n" for row in range(rows))
+    assert run(["batch", str(source), str(out), *COMMON, "--without", "reasons"]) == 0
+    with out.open(encoding="utf-8", newline="") as file:
+        assert [int(row["序号"]) for row in csv.DictReader(file)] == list(range(rows))
+
+
+def test_reasons_may_be_left_out(roster: Path, tmp_path: Path) -> None:
+    full, short = tmp_path / "full.csv", tmp_path / "short.csv"
+    run(["batch", str(roster), str(full), *COMMON])
+    run(["batch", str(roster), str(short), *COMMON, "--without", "reasons"])
+    expected = [{name: cell for name, cell in row.items() if not name.endswith("_reason")} for row in rows_of(full)]
+    assert rows_of(short) == expected
+    assert len(rows_of(full)[0]) > len(expected[0])
+    assert run(["verify", f"{short}.receipt.json"]) == 0
+
+
 def test_every_row_is_in_the_results_or_among_the_rejects(roster: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     assert run(["batch", str(roster), str(out), *COMMON]) == 1

@@ -23,7 +23,7 @@ from subsidy_cli.validation.running import CaseRunner
 
 LIBRARY = open_library(with_user_folder=False)
 FOLDERS = sorted({path.parent for path in (data_folder() / "policies").rglob("cases/*/*.toml")})
-AT_ONCE = 8
+AT_ONCE = 16
 """Benefits in one query; more only take longer to plan."""
 CONTRACT = Path(__file__).parent / "data" / "contract-cases.json"
 
@@ -31,8 +31,11 @@ CONTRACT = Path(__file__).parent / "data" / "contract-cases.json"
 def groups_of(cases: list[Case]) -> dict[tuple[object, ...], list[tuple[Case, Row]]]:
     """The cases that one query can answer: same place, same law, same readings."""
     runner, groups = CaseRunner(LIBRARY), defaultdict(list)
+    groupers = {
+        adopted: Grouper(LIBRARY, Terms(shipped_standards=False, as_if_adopted=adopted)) for adopted in (False, True)
+    }
     for case in cases:
-        grouper = Grouper(LIBRARY, Terms(shipped_standards=False, as_if_adopted=case.adopted))
+        grouper = groupers[case.adopted]
         try:
             programme, applicant = runner.prepare(case)
         except RefusedError:

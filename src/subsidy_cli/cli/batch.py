@@ -275,7 +275,7 @@ def _terms(invocation: Invocation, library: Library) -> Any:
 
     asked = invocation.texts("benefit")
     return Terms(
-        standards=_standards(invocation, library),
+        standards=stated_standards(invocation, library),
         assume="usual" if invocation.text("assume") == "usual" else None,
         benefits=frozenset(find_benefit(word, library, "--benefit") for word in asked) if asked else None,
         kinds=frozenset(invocation.texts("kind")) or None,
@@ -288,7 +288,7 @@ def _terms(invocation: Invocation, library: Library) -> Any:
     )
 
 
-def _standards(invocation: Invocation, library: Library) -> Mapping[str, FactValue]:
+def stated_standards(invocation: Invocation, library: Library) -> Mapping[str, FactValue]:
     """The standards of `--standard`. Raises RefusedError (usage) with every mistake."""
     from subsidy_cli.facts.applicant import ApplicantReader
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from subsidy_cli.cli import options, policy_diff, policy_writing
+from subsidy_cli.cli import options, policy_compile, policy_diff, policy_writing
 from subsidy_cli.cli.assess import REJECTED
 from subsidy_cli.cli.commands import INPUT, OUTPUT, RANGE, Command, Example, Invocation, Parameter, refuse, unknown_word
 from subsidy_cli.cli.flag_values import open_policies
@@ -152,5 +152,5 @@ COVERAGE = Command(
     ),
 )
 
-COMMANDS = (*policy_diff.COMMANDS, COVERAGE, VERIFY, *policy_writing.COMMANDS)
+COMMANDS = (*policy_diff.COMMANDS, COVERAGE, VERIFY, *policy_compile.COMMANDS, *policy_writing.COMMANDS)
 """What stands beside list, show and check."""

@@ -31,6 +31,7 @@ _FIGURE = r"[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)"
 _WORD = re.compile(rf"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|{_FIGURE}")
 _FILLED = re.compile(rf'COALESCE\("([^"]|"")+", ({_FIGURE})\)')
 """A column with a figure in its place where it is unknown."""
+_DEFINITE = re.compile(r'\("([^"]|"")+" IS (NOT )?(NULL|TRUE|FALSE)\)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def is_null(sql: str) -> str:
     """Whether a value is unknown."""
     if is_nothing(sql):
         return TRUE
-    return FALSE if _WORD.fullmatch(sql) or _FILLED.fullmatch(sql) else f"({sql} IS NULL)"
+    is_certain = any(pattern.fullmatch(sql) for pattern in (_WORD, _FILLED, _DEFINITE))
+    return FALSE if is_certain else f"({sql} IS NULL)"
 
 
 def is_known(sql: str) -> str:

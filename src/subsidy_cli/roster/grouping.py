@@ -93,10 +93,11 @@ class Group:
             f"{quote(PLACE)} = {text(self.place)}",
             f"{quote(AS_OF)} BETWEEN {day(self.first)} AND {day(self.last)}",
         ]
-        parts += [f"{self._stated(name)} {TRUTHS[value]}" for name, value in self.truths.items()]
+        parts += [f"{self.stated(name)} {TRUTHS[value]}" for name, value in self.truths.items()]
         return " AND ".join(parts)
 
-    def _stated(self, name: str) -> str:
+    def stated(self, name: str) -> str:
+        """A fact that decides a standard, with its usual answer where one is assumed, as SQL."""
         assumed = self.assumed.get(name)
         return quote(name) if assumed is None else f"COALESCE({quote(name)}, {assumed})"
 
