@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -35,13 +36,20 @@ if TYPE_CHECKING:
     from subsidy_cli.programme.rules import Programme
 
 OCCASIONS = (
-    ("zhejiang/jiaxing", date(2016, 3, 1)),
+    ("zhejiang/jiaxing", date(2016, 1, 1)),
     ("zhejiang/jiaxing", date(2019, 3, 1)),
-    ("zhejiang/jiaxing", date(2021, 3, 1)),
+    ("zhejiang/jiaxing", date(2020, 7, 3)),
+    ("zhejiang/jiaxing", date(2020, 7, 4)),
     ("zhejiang/jiaxing", date(2026, 3, 1)),
-    ("zhejiang/jiaxing/pinghu", date(2023, 3, 1)),
-    ("jiangxi/fuzhou", date(2023, 3, 1)),
+    ("zhejiang/jiaxing/pinghu", date(2022, 5, 25)),
+    ("zhejiang/jiaxing/pinghu", date(2022, 5, 26)),
+    ("zhejiang/jiaxing/pinghu", date(2026, 1, 1)),
+    ("jiangxi/fuzhou", date(2022, 5, 9)),
+    ("jiangxi/fuzhou", date(2022, 5, 10)),
+    ("jiangxi/fuzhou", date(2025, 12, 31)),
+    ("zhejiang/wenzhou/yueqing", date(2026, 3, 1)),
 )
+"""Places, and days on both sides of each change of law; the draft is taken as if adopted."""
 MONEY = (
     *("0", "0.01", "899.99", "900", "999.99", "1000", "1000.01", "1499.99", "1500", "1500.01", "2070", "4500.01"),
     *("20000.02", "35999.99", "36000", "36000.01", "100000", "300000", "500000.01"),
@@ -54,7 +62,7 @@ STANDARDS = {
     "integer": ("8", "9", "40"),
     "decimal": ("0.3", "0.4", "0.5", "1"),
 }
-CHUNK = 1000
+CHUNK = 2000
 
 
 @dataclass(frozen=True)
@@ -124,9 +132,17 @@ class Sampler:
 class Comparison:
     """What was compared, and what differed."""
 
+    applicants: int = 0
     results: int = 0
     statuses: Counter[str] = field(default_factory=Counter)
     differences: list[str] = field(default_factory=list)
+
+    def add(self, other: Comparison) -> None:
+        """Count another one with this one."""
+        self.applicants += other.applicants
+        self.results += other.results
+        self.statuses.update(other.statuses)
+        self.differences += other.differences
 
 
 def written(value: FactValue | None) -> str:
@@ -185,6 +201,7 @@ def compare(
     """Ask both engines and note every difference."""
     results = query_results(programme, rows, wanted, **options)
     assert len(results) == len(rows)
+    found.applicants += len(rows)
     for row, result in zip(rows, results, strict=True):
         shared = options.get("standards") or row.standards
         assessor = Assessor(programme, Applicant(programme.place, row.as_of, row.facts, shared))
@@ -213,32 +230,69 @@ def compare(
                     )
 
 
-def run(rows: int, seed: int, *, at_once: int = 200, report: bool = False) -> Comparison:
-    """Compare so many random applicants, spread over the places and days that matter, on so many benefits at a time."""
-    library = open_library(with_user_folder=False)
-    grouper = Grouper(library, Terms(everything=True, shipped_standards=False))
-    sampler = Sampler(library, random.Random(seed))
-    found, done, turn = Comparison(), 0, 0
-    while done < rows:
+@dataclass
+class Turns:
+    """One stretch of applicants after the other: each at a place and on a day that matter."""
+
+    seed: int
+    at_once: int
+    chunk: int
+    library: Library = field(default_factory=lambda: open_library(with_user_folder=False))
+
+    def __post_init__(self) -> None:
+        terms = {"everything": True, "shipped_standards": False}
+        self.groupers = {
+            adopted: Grouper(self.library, Terms(**terms, as_if_adopted=adopted)) for adopted in (False, True)
+        }
+
+    def take(self, turn: int) -> Comparison:
+        """Compare one stretch; the same turn always has the same applicants."""
         place, day = OCCASIONS[turn % len(OCCASIONS)]
-        size = min(CHUNK if rows > CHUNK * len(OCCASIONS) else -(-rows // len(OCCASIONS)), rows - done)
+        chance = random.Random(f"{self.seed}/{turn}")
+        sampler, grouper = Sampler(self.library, chance), self.groupers[place.endswith("yueqing")]
         start = grouper.interval_start(place, day)
-        days = [
-            each
-            for each in (day, day + timedelta(1), day + timedelta(27))
-            if grouper.interval_start(place, each) == start
-        ]
+        following = (day, day + timedelta(1), day + timedelta(27))
+        days = [each for each in following if grouper.interval_start(place, each) == start]
         programme = grouper.programme(place, day)
-        as_columns = turn % 2 == 0
-        sample = [sampler.row(sampler.random.choice(days) if as_columns else day, turn % 3 == 0) for _ in range(size)]
+        as_columns = chance.random() < 0.5
+        with_average = chance.random() < 0.5
+        sample = [sampler.row(chance.choice(days) if as_columns else day, with_average) for _ in range(self.chunk)]
         names = list(programme.benefits)
-        wanted = set(sampler.random.sample(names, min(at_once, len(names))))
+        wanted = set(chance.sample(names, min(self.at_once, len(names))))
         options = {} if as_columns else {"standards": sample[0].standards, "as_columns": False}
+        found = Comparison()
         compare(programme, sample, [name for name in names if name in wanted], found, **options)
-        done, turn = done + size, turn + 1
-        if report and turn % 10 == 0:
-            print(f"{done} applicants, {found.results} results, {len(found.differences)} differences", flush=True)
+        return found
+
+
+def run(rows: int, seed: int, *, at_once: int = 200, processes: int = 1, report: bool = False) -> Comparison:
+    """Compare so many random applicants, spread over the places and days that matter, on so many benefits at a time."""
+    chunk = min(CHUNK, -(-rows // len(OCCASIONS)))
+    count = -(-rows // chunk)
+    found = Comparison()
+    with ProcessPoolExecutor(processes, initializer=_begin, initargs=(seed, at_once, chunk)) as pool:
+        if processes == 1:
+            _begin(seed, at_once, chunk)
+        each = map(_take, range(count)) if processes == 1 else pool.map(_take, range(count))
+        for turn, comparison in enumerate(each, 1):
+            found.add(comparison)
+            if report and turn % 50 == 0:
+                print(
+                    f"{turn * chunk} applicants, {found.results} results, {len(found.differences)} differences",
+                    flush=True,
+                )
     return found
+
+
+_turns: list[Turns] = []
+
+
+def _begin(seed: int, at_once: int, chunk: int) -> None:
+    _turns[:] = [Turns(seed, at_once, chunk)]
+
+
+def _take(turn: int) -> Comparison:
+    return _turns[0].take(turn)
 
 
 def main() -> int:
@@ -246,12 +300,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--at-once", type=int, default=200, help="benefits asked of each applicant, at random")
+    parser.add_argument("--processes", type=int, default=1)
     chosen = parser.parse_args()
-    found = run(chosen.rows, chosen.seed, report=True)
+    found = run(chosen.rows, chosen.seed, at_once=chosen.at_once, processes=chosen.processes, report=True)
     for difference in found.differences[:20]:
         print(difference)
     print(
-        f"{chosen.rows} applicants, {found.results} results {dict(found.statuses)}: {len(found.differences)} differences"
+        f"{found.applicants} applicants, {found.results} results {dict(found.statuses)}: {len(found.differences)} differences"
     )
     return 1 if found.differences else 0
 

@@ -294,11 +294,11 @@ def test_an_output_that_cannot_be_written_leaves_the_old_file(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    def fail_in_engine(_: object, __: object, path: Path, ___: object) -> None:
-        raise exporting.output_failed(path.name, exporting._reason(str(duckdb.IOException("No space left on device"))))
+    def fail_in_engine(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
 
     monkeypatch.setattr(exporting, "_write_workbook", fail)
-    monkeypatch.setattr(exporting, "_copy", fail_in_engine)
+    monkeypatch.setattr(exporting, "write_pieces", fail_in_engine)
     assert run(["batch", str(roster), str(out), *COMMON]) == 5
     assert out.read_text(encoding="utf-8") == "old"
 
@@ -351,7 +351,7 @@ def test_the_summary_page_refers_to_nothing_outside(roster: Path, tmp_path: Path
             ]
         )
         text = page.read_text(encoding="utf-8")
-        assert "<svg" in text
+        assert 'class="bars"' in text
         assert not re.search(r"https?://|src=|@import|url\(", text)
 
 
@@ -439,3 +439,30 @@ def test_nothing_is_left_in_the_folder_of_temporary_files(
     run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, "--dry-run"])
     assert list(scratch.iterdir()) == []
     shutil.rmtree(scratch)
+
+
+def test_a_draft_taken_as_in_force_says_so_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "draft.csv", tmp_path / "out.csv"
+    source.write_text("户籍地,残疾人证核发地,残疾人证有效\n乐清市,乐清市,是\n", encoding="utf-8")
+    terms = ["--place", "yueqing", "--as-of", "2024-03-01"]
+    for more, expected in (
+        ([], False),
+        (["--as-if-adopted"], True),
+        (["--reading", "draft-has-no-force=alternative"], True),
+    ):
+        assert run(["batch", str(source), str(out), *terms, *more]) == 0
+        notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
+        assert ("as-if-adopted" in [each["code"] for each in notices[:1]]) is expected
+        assert ("假定草案已经施行" in capsys.readouterr().err) is expected
+
+
+def test_a_plan_past_its_horizon_and_an_old_standard_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "late.csv", tmp_path / "out.csv"
+    source.write_text("户籍地,残疾人证核发地,残疾人证有效\n平湖市,嘉兴市,是\n", encoding="utf-8")
+    for day, expected in (("2025-12-31", False), ("2026-01-01", True)):
+        run(["batch", str(source), str(out), "--place", "pinghu", "--as-of", day, "--kind", "living"])
+        notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
+        assert ("plan-horizon" in [each["code"] for each in notices]) is expected
+        assert ("规划期已过" in capsys.readouterr().err) is expected

@@ -46,7 +46,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
         ("care --place jiaxing --fact dibao_month=1000", 2, "--standard"),
         ("care --place jiaxing --disability-grade 9", 2, "value-out-of-range"),
         ("care --place jiaxing --self-care-level unabel", 2, "是否为 unable"),
-        ("living --place jiaxing --reading orphan-standard-in-full=alternative", 2, "reading-without-alternative"),
+        ("living --place jiaxing --reading rows-9-and-10-restored=alternative", 2, "reading-without-alternative"),
         ("care --place jiaxing --fare 2.00", 2, "--fact fare="),
         ("care --place jiaxing --has-valid-certificate=yes", 2, "--no-has-valid-certificate"),
         ("care --place jiaxing --has-valid-certificate yes", 2, "value-not-wanted"),

@@ -119,3 +119,69 @@ def test_values_are_kept_as_policy_files_write_them(
     run = cli(["standards", "set", name, value, "--place", "嘉兴市", "--from", "2024-01-01", "--source", "x", "--yes"])
     assert run.code == 0, run.err
     assert written in kept.read_text(encoding="utf-8")
+
+
+def test_town_and_country_are_kept_side_by_side(cli: Runner, kept: Path) -> None:
+    assert cli(SET.format(value="900", day="2024-07-01") + " --when is_rural --yes").code == 0
+    assert cli(SET.format(value="1000", day="2024-07-01") + " --when 'not  is_rural' --yes").code == 0
+    assert cli(SET.format(value="1100", day="2025-07-01") + " --when 'not is_rural' --yes").code == 0
+    found = cli("standards list --place jiaxing --as-of 2025-07-01 --format json").json["standards"]
+    dibao = [(each["value"], each["when"], each["used"]) for each in found if each["id"] == "dibao_month"]
+    assert sorted(dibao) == [("1100.00", "not is_rural", True), ("900.00", "is_rural", True)]
+    written = kept.read_text(encoding="utf-8")
+    refused = cli(SET.format(value="1200", day="2026-07-01") + " --yes")
+    assert (refused.code, "conflicting-standards" in refused.err) == (4, True)
+    assert kept.read_text(encoding="utf-8") == written
+    assert cli(SET.format(value="1", day="2026-07-01") + " --when rural --yes").code == 2
+
+
+def test_what_is_not_said_to_be_of_the_authority_is_of_medium_confidence(cli: Runner, kept: Path) -> None:
+    cli(SET.format(value="1150", day="2024-07-01") + " --yes")
+    assert 'confidence = "medium"' in kept.read_text(encoding="utf-8")
+
+
+def test_a_value_that_another_one_goes_before_is_marked(cli: Runner) -> None:
+    line = "standards list --place jiaxing --as-of 2021-03-01"
+    cli("standards set minimum_wage_month 1900 --place jiaxing --from 2021-01-01 --source 我的依据 --yes")
+    found = [each for each in cli(f"{line} --format json").json["standards"] if each["id"] == "minimum_wage_month"]
+    assert [(each["value"], each["origin"], each["used"]) for each in found] == [
+        ("1900.00", "user", True),
+        ("1800.00", "shipped", False),
+    ]
+    assert "未采用：以上面的数值为准" in cli(line).out
+
+
+@pytest.mark.parametrize(
+    ("day", "zh", "en"),
+    [
+        ("2023-12-01", "即将到期：执行至2023-12-31", "about to lapse: holds until 2023-12-31"),
+        ("2024-06-01", "只有推算值，未采用", "Known by inference only, not used"),
+        ("2027-01-02", "应在2027-01-01前核对", "was due for review by 2027-01-01"),
+    ],
+)
+def test_the_list_announces_what_is_old_lapsing_or_only_inferred(cli: Runner, day: str, zh: str, en: str) -> None:
+    from wcwidth import wcswidth
+
+    for language, words in (("zh", zh), ("en", en)):
+        page = cli(f"standards list --place jiaxing --as-of {day}", language=language).out
+        assert words in page
+        page.encode("gbk")
+        assert all(wcswidth(line) <= 80 for line in page.splitlines())
+
+
+def test_an_answer_that_misses_a_standard_known_by_inference_only_says_so(cli: Runner) -> None:
+    line = (
+        "employer --place jiaxing --as-of {day} --is-concentrated-employer --receives-tax-preference"
+        " --people-over-quota 3 --benefit over_quota_reward_concentrated --format json {more}"
+    )
+    codes = {
+        (day, more): [each["id"] for each in cli(line.format(day=day, more=more)).json["notices"]]
+        for day, more in (
+            ("2024-06-01", ""),
+            ("2024-06-01", "--allow-inferred"),
+            ("2024-06-01", "--standard minimum_wage_month=2260"),
+            ("2022-06-01", ""),
+        )
+    }
+    assert codes[("2024-06-01", "")] == ["standard-only-inferred"]
+    assert not any(codes[key] for key in list(codes)[1:])

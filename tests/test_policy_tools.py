@@ -147,7 +147,7 @@ def test_a_difference_as_json_has_source_words_and_clause(cli: Runner) -> None:
         "policy diff --policies policies --place jiaxing --from-day 2022-06-30 --to-day 2022-07-01 --format json"
     ).json["comparisons"]
     assert len(found) == 1
-    assert found[0]["counts"] == {"appears": 1, "ends": 0, "differs": 1, "definitions": 1}
+    assert found[0]["counts"] == {"appears": 1, "ends": 0, "differs": 1, "definitions": 1, "standards": 0}
     living = next(each for each in found[0]["benefits"] if each["id"] == "living_allowance")
     assert (living["old"]["force"], living["new"]["force"]) == ("mandatory", "discretionary")
     condition = next(each for each in living["differences"] if each["section"] == "conditions")

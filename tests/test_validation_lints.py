@@ -21,6 +21,7 @@ def test_a_library_without_mistakes_has_none(tmp_path):
 DOCUMENT_MISTAKES = [
     # what is written, what a test plants there, the code, and the words on whose line it is found
     ('phrase = "特困人员不享受"', 'phrase = "  "', "phrase-is-empty", 'phrase = "  "'),
+    ('phrase = "特困人员不享受"', 'phrase = "……"', "phrase-is-empty", 'phrase = "……"'),
     (
         'phrase = "特困人员不享受" }',
         'phrase = "特困人员不享受" }\n  readings = ["round-once"]',

@@ -27,7 +27,7 @@ def test_text_ends_with_the_counts(found):
     lines = render(results, mistakes, "text", "en", base=base).splitlines()
 
     assert lines[-1] == "7 passed, 1 failed"
-    assert lines[-2] == "1 mistakes, 0 warnings"
+    assert lines[-2] == "1 mistake, 0 warnings"
     assert lines[0].startswith("zhejiang/jiaxing/small-2020.toml:35:13: figure-is-not-in-its-phrase: 0.35 does not")
     assert lines[1].startswith("  hint: ")
     assert lines[2].startswith("zhejiang/jiaxing/cases/small-2020/living.toml:")
@@ -105,7 +105,7 @@ def test_annotations_are_escaped_and_end_with_the_counts():
 
     assert text.splitlines() == [
         "::error file=a%2Cb%3Ac.toml,line=3,col=7,title=some-code::half: 50%25%0Atwo lines",
-        "1 mistakes, 0 warnings",
+        "1 mistake, 0 warnings",
         "0 passed, 0 failed",
     ]
 

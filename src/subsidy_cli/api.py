@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.evaluation.assessment import Question, assess_applicant
-from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
+from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards, withheld_standards
 from subsidy_cli.facts.applicant import Applicant, ApplicantReader, usual_facts
 from subsidy_cli.facts.values import read_date
 from subsidy_cli.library.cache import open_cache
@@ -18,7 +18,7 @@ from subsidy_cli.programme.law import Wanted, compile_documents, law_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
     from subsidy_cli.determination import Determination
@@ -112,7 +112,7 @@ def _only(library: Library, enquiry: Enquiry) -> Collection[str] | None:
 
 
 def read_applicant(
-    library: Library, place: str, enquiry: Enquiry, dated: Iterable[StandardValue] | None = None
+    library: Library, place: str, enquiry: Enquiry, dated: Sequence[StandardValue] | None = None
 ) -> tuple[Applicant, dict[str, ChosenStandard]]:
     """Read and check an applicant as a whole. Raises RefusedError (usage) with every mistake.
 
@@ -128,12 +128,14 @@ def read_applicant(
         raise RefusedError(Refusal.USAGE, mistakes)
     assumed = usual_facts(library.vocabulary, library.places, facts) if enquiry.assume == "usual" else {}
     facts |= assumed
-    on_day = {}
+    known: Sequence[StandardValue] = ()
     if enquiry.shipped_standards:
         known = library.standard_values(place) if dated is None else dated
-        on_day = values_on(known, enquiry.as_of, inferred=enquiry.inferred)
+    on_day = values_on(known, enquiry.as_of, inferred=enquiry.inferred)
     chosen = choose_standards(stated, on_day, facts, library.vocabulary, library.places)
     values = {name: standard.value for name, standard in chosen.items() if standard.value is not None}
+    on_request = values_on(known, enquiry.as_of, inferred=True)
+    chosen |= withheld_standards(on_request, chosen, facts, library.vocabulary, library.places)
     return Applicant(place, enquiry.as_of, facts, values, assumed), chosen
 
 

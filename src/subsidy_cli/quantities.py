@@ -134,6 +134,13 @@ def round_up(value: Interval) -> Interval:
     )
 
 
+def _rounded(end: Fraction | None, to: Literal["fen", "yuan"]) -> Decimal | None:
+    """One end in yuan, always written to the fen."""
+    if end is None:
+        return None
+    return round_half_up(end if to == "fen" else Fraction(round_half_up(end, 0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What a benefit gives, in yuan to the fen: an end that is None is open (the text gives no figure for it)."""
@@ -142,12 +149,9 @@ class Amount:
     high: Decimal | None
 
     @classmethod
-    def rounded(cls, value: Interval) -> Amount:
-        """Round both ends half-up to the fen."""
-        return cls(
-            None if value.low is None else round_half_up(value.low),
-            None if value.high is None else round_half_up(value.high),
-        )
+    def rounded(cls, value: Interval, to: Literal["fen", "yuan"] = "fen") -> Amount:
+        """Round both ends half-up, to the fen unless said otherwise."""
+        return cls(_rounded(value.low, to), _rounded(value.high, to))
 
     @property
     def bound(self) -> Bound:

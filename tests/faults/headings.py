@@ -146,6 +146,34 @@ def two_lines(random: Random) -> Damaged:
     return refused("名册.csv", ("\n".join(lines) + "\n").encode(), "two-line-heading", "no-heading")
 
 
+@kind("H in two lines, read as such")
+def two_lines_read(random: Random) -> Damaged:
+    made = table(random)
+    lines = made.text().splitlines()
+    lines[0] = "编号,姓名,身份证号,残疾情况,,,收入,备注"
+    lines.insert(1, ",,,残疾类别,残疾等级,出生日期,本人月收入,")
+    titles = random.choice(([], ["某县花名册,,,,,,,"]))
+    lines[0:0] = titles
+    skips = {"title": len(titles)}
+    if random.random() < 0.5:
+        lines += lines[len(titles) : len(titles) + 2]
+        skips["repeated_header"] = 2
+    return Damaged(
+        "名册.csv", ("\n".join(lines) + "\n").encode(), made.rows, skips=skips, options=("--header-rows", "2")
+    )
+
+
+@kind("H in three lines, two of them read")
+def three_lines(random: Random) -> Damaged:
+    made = table(random)
+    lines = made.text().splitlines()
+    lines[0:0] = [
+        "编号,姓名,身份证号,残疾情况,,,收入,备注",
+        "编号,姓名,身份证号,残疾类别,残疾等级,出生日期,本人月收入,",
+    ]
+    return refused("名册.csv", ("\n".join(lines) + "\n").encode(), "three-line-heading", options=("--header-rows", "2"))
+
+
 @kind("H in two lines, the first one fuller")
 def two_lines_fuller(random: Random) -> Damaged:
     made = table(random)

@@ -162,6 +162,7 @@ def too_many(random: Random) -> Damaged:
 def bare_comma(random: Random) -> Damaged:
     made = table(random)
     row = made.pick()
+    row.cells[NOTE] = "备注"
     row.cells.insert(NAME + 1, "又名")
     row.reject("too-many-cells")
     return as_csv(made)

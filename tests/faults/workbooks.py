@@ -259,6 +259,38 @@ def merged_headings(random: Random) -> Damaged:
     return refused("名册.xlsx", workbook(None, fill), "two-line-heading", "no-heading")
 
 
+@kind("X headings of two merged lines, read as such")
+def merged_headings_read(random: Random) -> Damaged:
+    made = table(random)
+
+    def fill(_: Any, sheet: Any) -> None:
+        write(sheet, made, 1)
+        for column, heading in enumerate(made.headings):
+            sheet.write_blank(1, column, None)
+            if column not in {3, 4}:
+                sheet.merge_range(0, column, 1, column, heading)
+        sheet.merge_range(0, 3, 0, 4, "残疾情况")
+        sheet.write_string(1, 3, "残疾类别")
+        sheet.write_string(1, 4, "残疾等级")
+
+    return Damaged("名册.xlsx", workbook(None, fill), made.rows, options=("--header-rows", "2"))
+
+
+@kind("X cells merged over rows, filled")
+def merged_filled(random: Random) -> Damaged:
+    made = table(random, 8)
+    top = random.randint(1, len(made.rows) - 3)
+    count = random.randint(2, 3)
+    first, *others = made.rows[top - 1 : top - 1 + count]
+    for row in others:
+        row.cells[INCOME] = first.cells[INCOME]
+    return as_workbook(
+        made,
+        lambda _, sheet: sheet.merge_range(top, INCOME, top + count - 1, INCOME, first.cells[INCOME]),
+        options=("--fill-merged",),
+    )
+
+
 @kind("X a title merged above")
 def merged_title(random: Random) -> Damaged:
     made = table(random)

@@ -112,7 +112,7 @@ def compare(product: Product, place: str, count: int, seed: int) -> Comparison:
 @contextmanager
 def unexplained() -> Iterator[None]:
     """Leave out what only explains an answer: it takes half of the time and decides nothing."""
-    with patch.object(benefits, "trace", nothing), patch.object(benefits, "_readings", nothing):
+    with patch.object(benefits, "trace", nothing), patch.object(benefits, "readings_of", nothing):
         yield
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 REJECTED = 1
 STREAM = "-"
+SPARK = "spark"
 FORMATS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
 BLOCK = 1 << 20
 
@@ -61,6 +62,22 @@ ENCODING = Parameter(
 )
 SHEET = Parameter("sheet", Text("读哪一张工作表", "which sheet to read"), Text("名称", "NAME"), INPUT)
 HEADER_ROW = Parameter("header_row", Text("标题在第几行", "the row of the headings"), Text("行号", "NUMBER"), INPUT)
+HEADER_ROWS = Parameter(
+    "header_rows",
+    Text("标题占几行：1（缺省）或 2", "how many lines the headings take: 1 (default) or 2"),
+    Text("1|2", "1|2"),
+    INPUT,
+    choices=("1", "2"),
+)
+FILL_MERGED = Parameter(
+    "fill_merged",
+    Text(
+        "工作簿中上下合并的单元格都取首格的值；缺省退回这些行",
+        "cells merged over rows of a workbook take the value of the first; else such rows are rejected",
+    ),
+    group=INPUT,
+    is_switch=True,
+)
 DELIMITER = Parameter(
     "delimiter",
     Text("列的分隔符，如 ; 或 tab", "what separates the columns, such as ; or tab"),
@@ -101,8 +118,8 @@ HEADERS = Parameter(
 LAYOUT = Parameter(
     "layout",
     Text(
-        "wide 每人一行（缺省）；long 每人每项一行",
-        "wide: a line for each row (default); long: for each row and benefit",
+        "wide 每人一行（缺省）；long 每人每项金额一行",
+        "wide: a line for each row (default); long: for each row and item that is paid",
     ),
     Text("wide|long", "wide|long"),
     OUTPUT,
@@ -149,30 +166,68 @@ FAIL_ON = Parameter(
     OUTPUT,
     choices=("rejects", "never"),
 )
+ENGINE = Parameter(
+    "engine",
+    Text(
+        "用什么计算：duckdb 内置（缺省）；spark 用于 CSV 或 Parquet 文件夹",
+        "what computes: duckdb, built in (default); spark, for folders of CSV or Parquet",
+    ),
+    Text("duckdb|spark", "duckdb|spark"),
+    INPUT,
+    choices=("duckdb", "spark"),
+)
+MASTER = Parameter(
+    "master",
+    Text("Spark 的地址；缺省 local[*]，即本机", "address of the Spark; local[*], this machine, if absent"),
+    Text("地址", "URL"),
+    INPUT,
+)
 DRY_RUN = Parameter(
     "dry_run", Text("只计算和报告，不写任何文件", "compute and report, write nothing"), group=OUTPUT, is_switch=True
 )
 SETTINGS = (
-    "place", "as_of", "standard", "assume", "map", "encoding", "sheet", "header_row", "delimiter", "input_format", "duplicates",
+    "place", "as_of", "standard", "assume", "map", "encoding", "sheet", "header_row", "header_rows", "fill_merged", "delimiter",
+    "input_format", "duplicates",
     "benefit", "kind", "subject", "all", "reading", "allow_inferred", "as_if_adopted", "output_format", "headers", "layout", "mask",
-    "without",
+    "without", "engine",
 )  # fmt: skip
 """What decides the bytes of the output, and so stands in the receipt."""
 
 
 def batch(invocation: Invocation) -> int:
     """Score a roster and say what came of it."""
-    library = open_policies(invocation)
-    request = read_request(invocation, library)
     from subsidy_cli.cli.progress import watch
-    from subsidy_cli.roster.running import run_batch
 
+    library = open_policies(invocation)
+    request = _asked(invocation, library)
     with watch(invocation.console) as progress:
-        result = run_batch(library, request, progress, partial(_emit, _stream(invocation)))
+        result = _run(invocation, library, request, progress)
     _tell(invocation, library, request, result)
     if result.counts.rejected and invocation.text("fail_on") != "never":
         return REJECTED
     return 0
+
+
+def _asked(invocation: Invocation, library: Library) -> BatchRequest:
+    """What is asked of the engine. Raises RefusedError (usage)."""
+    from subsidy_cli.cli.batch_on_spark import refuse_master, spark_request
+
+    request = read_request(invocation, library)
+    if invocation.text("engine") == SPARK:
+        return spark_request(invocation, request)
+    refuse_master(invocation)
+    return request
+
+
+def _run(invocation: Invocation, library: Library, request: BatchRequest, progress: Any) -> BatchResult:
+    """With the engine that was asked for."""
+    if invocation.text("engine") == SPARK:
+        from subsidy_cli.cli.batch_on_spark import score_folder
+
+        return score_folder(library, request, progress)
+    from subsidy_cli.roster.running import run_batch
+
+    return run_batch(library, request, progress, partial(_emit, _stream(invocation)))
 
 
 def read_request(invocation: Invocation, library: Library) -> BatchRequest:
@@ -182,7 +237,8 @@ def read_request(invocation: Invocation, library: Library) -> BatchRequest:
     from subsidy_cli.roster.running import BatchRequest
 
     source, target = _path(invocation, "input"), _path(invocation, "out")
-    form: Any = invocation.text("output_format") or ("csv" if target is None else format_of(target, "OUT"))
+    has_suffix = target is not None and invocation.text("engine") != SPARK
+    form: Any = invocation.text("output_format") or (format_of(target, "OUT") if target and has_suffix else "csv")
     if target is not None and target.exists() and not target.is_file() and not target.is_dir():
         target = None
     summary = _optional(invocation, "summary")
@@ -240,6 +296,8 @@ def _reading(invocation: Invocation, library: Library) -> ReadingOptions:
         delimiter=_delimiter(invocation.text("delimiter")),
         sheet=invocation.text("sheet"),
         header_row=_row_number(invocation.text("header_row")),
+        header_rows=int(invocation.text("header_rows") or 1),
+        fill_merged=invocation.switch("fill_merged"),
         mapping=_mapping(invocation),
         duplicates=duplicates,
     )
@@ -318,11 +376,12 @@ def _emit(device: Path | None, path: Path) -> None:
         raise
     except OSError as error:
         from subsidy_cli.cli.console import let_go
+        from subsidy_cli.library.system_errors import reason_of
         from subsidy_cli.roster.writing import output_failed
 
         if device is None:
             let_go(sys.stdout)
-        raise output_failed(str(device or "stdout"), error.strerror or type(error).__name__) from None
+        raise output_failed(str(device or "stdout"), reason_of(error)) from None
 
 
 def _copy(path: Path, out: BinaryIO) -> None:
@@ -357,9 +416,13 @@ COMMAND = Command(
         ENCODING,
         SHEET,
         HEADER_ROW,
+        HEADER_ROWS,
+        FILL_MERGED,
         DELIMITER,
         INPUT_FORMAT,
         DUPLICATES,
+        ENGINE,
+        MASTER,
         options.SUBJECT,
         options.KIND,
         options.BENEFIT,
@@ -395,9 +458,11 @@ COMMAND = Command(
     ),
     Text(
         "输出保留全部原有列和行序，其后每项待遇有金额、上限、性质、结论、原因各列。不能计算的行连同原因和改法写入"
-        " OUT.rejects.csv（工作簿中为“退回”表），改好后可单独再算。OUT.receipt.json 记明行数、摘要和依据。",
+        " OUT.rejects.csv（工作簿中为“退回”表），改好后可单独再算。OUT.receipt.json 记明行数、摘要和依据。"
+        " --engine spark 读写 UTF-8 的 CSV 或 Parquet 文件夹：OUT 下有 results、rejects 和 receipt.json。",
         "The output keeps every column and the row order; then come amount, high end, bound, status and reason of each"
         " benefit. Rows that cannot be scored go to OUT.rejects.csv (a sheet in a workbook) with reason and cure, to be"
-        " corrected and run again alone. OUT.receipt.json holds counts, digests and grounds.",
+        " corrected and run again alone. OUT.receipt.json holds counts, digests and grounds. --engine spark reads and writes"
+        " folders of UTF-8 CSV or Parquet: in OUT there are results, rejects and receipt.json.",
     ),
 )

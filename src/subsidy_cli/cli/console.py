@@ -44,8 +44,10 @@ class Console:
             raise
         except OSError as error:
             let_go(sys.stdout)
-            reason = error.strerror or type(error).__name__
-            message = Text(f"无法写出结果：{reason}", f"the result cannot be written: {reason}")
+            from subsidy_cli.library.system_errors import reason_of
+
+            reason = reason_of(error)
+            message = Text(f"无法写出结果：{reason.zh}", f"the result cannot be written: {reason.en}")
             raise RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place("stdout"))]) from None
 
     def note(self, text: str) -> None:

@@ -49,8 +49,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _unwritten(error: OSError, console: Console) -> int:
     """Help, which Typer writes by itself, could not be written."""
     let_go(sys.stdout)
-    reason = error.strerror or type(error).__name__
-    message = Text(f"无法写出结果：{reason}", f"the result cannot be written: {reason}")
+    from subsidy_cli.library.system_errors import reason_of
+
+    reason = reason_of(error)
+    message = Text(f"无法写出结果：{reason.zh}", f"the result cannot be written: {reason.en}")
     console.problems([Diagnostic("output-failed", message, Place("stdout"))])
     return Refusal.OUTPUT.value
 

@@ -69,7 +69,9 @@ def _read(invocation: Invocation) -> tuple[End, End, Scope]:
         _check_ends(invocation)
     place, other_place = invocation.text("place"), invocation.text("other_place") or invocation.text("place")
     as_of = _day(invocation, "as_of") or (date.today() if folder is None else None)
-    scope = Scope(_benefits(invocation, library), invocation.switch("as_if_adopted"))
+    scope = Scope(
+        _benefits(invocation, library), invocation.switch("as_if_adopted"), invocation.switch("allow_inferred")
+    )
     return (
         End(library, None if place is None else library.find_place(place), _day(invocation, "from_day") or as_of),
         End(other, None if other_place is None else other.find_place(other_place), _day(invocation, "to_day") or as_of),
@@ -127,8 +129,8 @@ def history(invocation: Invocation) -> int:
 DIFF = Command(
     "diff",
     Text(
-        "两日、两地或两个政策目录之间：哪些待遇新增、停止，哪些条件、金额、定义不同。",
-        "Between two days, places or folders: what appears, ends, and differs, in words and source.",
+        "两日、两地或两个政策目录之间：哪些待遇新增、停止，哪些规则和地方标准不同。",
+        "Between two days, places or folders: what appears, ends and differs, standards too.",
     ),
     diff,
     (
@@ -141,6 +143,7 @@ DIFF = Command(
         options.BENEFIT,
         options.POLICIES,
         OTHER_POLICIES,
+        options.ALLOW_INFERRED,
         options.AS_IF_ADOPTED,
         DETAIL,
         options.TABLE_OR_JSON,

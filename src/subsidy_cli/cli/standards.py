@@ -41,10 +41,19 @@ SOURCE = Parameter(
 NUMBER = Parameter("number", Text("文号", "the number of the document"), Text("文号", "TEXT"), INPUT)
 CONFIDENCE = Parameter(
     "confidence",
-    Text("可信度，缺省为 high", "how far it can be trusted; high if absent"),
+    Text(
+        "可信度，缺省为 medium；high 须见过发布机关的原文",
+        "medium if absent; high needs the issuing authority's own page",
+    ),
     Text("high|medium|low", "high|medium|low"),
     INPUT,
     choices=("high", "medium", "low"),
+)
+WHEN = Parameter(
+    "when",
+    Text("只对哪些人，如 is_rural 或 not is_rural", "for whom alone, such as is_rural or not is_rural"),
+    Text("事实", "FACT"),
+    INPUT,
 )
 YES = Parameter("yes", Text("不再询问，直接写入", "write without asking"), group=RULES, is_switch=True)
 KINDS_OF_YES = frozenset({"y", "yes", "是", "好"})
@@ -90,9 +99,11 @@ def look_up(library: Library, place: str, invocation: Invocation) -> Shelf:
     day = chosen_day(invocation)
     programme = compile_for(library, place, library.documents(place), Enquiry(place, day))
     used = set(used_names(programme, programme.benefits.values()))
-    values = values_on(library.standard_values(place), day, inferred=invocation.switch("allow_inferred"))
+    dated = library.standard_values(place)
+    values = values_on(dated, day, inferred=invocation.switch("allow_inferred"))
+    on_request = values_on(dated, day, inferred=True)
     known = library.vocabulary.standards
-    definitions = {name: each for name, each in known.items() if name in used or name in values}
+    definitions = {name: each for name, each in known.items() if name in used or name in on_request}
     return Shelf(
         place,
         library.places.name(place),
@@ -100,6 +111,7 @@ def look_up(library: Library, place: str, invocation: Invocation) -> Shelf:
         definitions,
         {name: values[name] for name in definitions if name in values},
         {name: fact.label for name, fact in library.vocabulary.facts.items()},
+        {name: on_request[name] for name in definitions if name in on_request and name not in values},
     )
 
 
@@ -118,7 +130,8 @@ def set_standard(invocation: Invocation) -> int:
         _needed(invocation, SOURCE),
         None if until is None else read_day(until, Place("--to")),
         invocation.text("number") or "",
-        invocation.text("confidence") or "high",
+        invocation.text("confidence") or "medium",
+        _when(invocation, library),
     )
     if new.end is not None and new.end < new.start:
         raise refuse("wrong-value", Text("最后一日早于第一日", "the last day comes before the first"), "--to")
@@ -152,6 +165,22 @@ def _find(word: str) -> StandardDefinition:
     listing = Text("用 subsidy standards list 查看", "see subsidy standards list")
     words = [*known, *(definition.label.zh for definition in known.values())]
     raise unknown_word("unknown-standard", Text("标准", "standard"), word, words, "NAME", listing)
+
+
+def _when(invocation: Invocation, library: Library) -> str | None:
+    """The condition of the value. Raises RefusedError (usage) where it is not a yes-or-no fact."""
+    from subsidy_cli.library.standards import condition_of
+
+    written = invocation.text("when")
+    if written is None:
+        return None
+    condition = condition_of(written, library.vocabulary)
+    if condition is None:
+        message = Text(f"{written} 不是是非类事实", f"{written} is no yes-or-no fact")
+        hint = Text('写作 is_rural 或 "not is_rural"', 'write is_rural or "not is_rural"')
+        raise refuse("wrong-value", message, "--when", hint)
+    name, holds = condition
+    return name if holds else f"not {name}"
 
 
 def _value(definition: StandardDefinition, written: str, library: Library) -> str | bool | int:
@@ -209,7 +238,7 @@ COMMAND = Group(
                 "Keep a dated value on this machine, before the shipped ones.",
             ),
             set_standard,
-            (NAME, VALUE, options.PLACE, FROM, TO, SOURCE, NUMBER, CONFIDENCE, YES, options.POLICIES),
+            (NAME, VALUE, options.PLACE, FROM, TO, SOURCE, NUMBER, CONFIDENCE, WHEN, YES, options.POLICIES),
             (
                 Example(
                     "subsidy standards set dibao_month 1150 --place jiaxing --from 2024-07-01 --source 民政局通知 --yes",

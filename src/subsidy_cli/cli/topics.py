@@ -96,6 +96,8 @@ STANDARDS = Text(
 缺少时结论为待定，并指明缺哪一个；绝不当作零。
   subsidy standards list --place jiaxing        查看有什么、缺什么
   subsidy standards set dibao_month 1150 ...    存入本机
+同一日对同一人有两个数值的文件不予采用，并指明两处和改法；
+城乡有别的用 --when is_rural 与 --when "not is_rural" 分别存入。
 本机的文件在用户配置目录 subsidy-cli/policies/ 之下，可以直接编辑。""",
     """Dibao, the minimum wage and the like are published locally; the
 documents do not give them.
@@ -105,6 +107,9 @@ and confidence; inferred ones are used only with --allow-inferred.
 Without one the answer is open and says which is missing; never zero.
   subsidy standards list --place jiaxing        what is known and missing
   subsidy standards set dibao_month 1150 ...    keep one here
+A file with two values for one person on one day is refused, with both
+places and a cure; for town and country use --when is_rural and
+--when "not is_rural".
 The files are in the user's configuration folder, below
 subsidy-cli/policies/, and may be edited.""",
 )

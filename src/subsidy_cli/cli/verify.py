@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from subsidy_cli import __version__
 from subsidy_cli.cli import options
 from subsidy_cli.cli.batch import COMMAND as BATCH
-from subsidy_cli.cli.batch import REJECTED, SETTINGS, read_request
+from subsidy_cli.cli.batch import REJECTED, SETTINGS, SPARK, read_request
 from subsidy_cli.cli.commands import INPUT, NOTHING, Command, Example, Invocation, Parameter
 from subsidy_cli.cli.flag_values import open_policies
 from subsidy_cli.texts import Text
@@ -35,6 +35,10 @@ SOURCE = Parameter(
 )
 DIGESTS_ONLY = Parameter(
     "digests_only", Text("只核对摘要，不重新计算", "compare digests, do not compute again"), group=INPUT, is_switch=True
+)
+_ON_SPARK = Text(
+    "由 Spark 算出的文件夹：请用同样的选项再算一次，两份凭据的摘要应相同",
+    "folders that Spark made: run it again with the same options, the digests of both receipts must be the same",
 )
 
 
@@ -74,6 +78,10 @@ def _findings(invocation: Invocation, library: Library, receipt: Mapping[str, An
         Text(f"{version} / {__version__}", f"{version} / {__version__}"),
     )
     yield Finding(Text("行数平衡", "rows are balanced"), bool(receipt["counts"].get("balanced")))
+    if receipt["options"].get("engine") == SPARK:
+        yield Finding(Text("输入和结果", "input and results"), None, _ON_SPARK)
+        yield from _programmes(library, receipt)
+        return
     source = _source(invocation, receipt, folder)
     yield _file(Text("输入", "input"), source, receipt["input"]["digest"])
     for role, entry in receipt["outputs"].items():

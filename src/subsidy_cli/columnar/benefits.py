@@ -172,24 +172,28 @@ def _bound_sql(low: str, high: str, status: str) -> str:
 
 
 def _amount_columns(rule: BenefitRule, total: Number, status: str) -> list[tuple[str, str]]:
-    """The amount as it is given: rounded once to the fen; while the status is open, from nothing up to what is possible."""
+    """The amount as it is given: rounded once; while the status is open, from nothing up to what is possible."""
     low = f"CASE WHEN {total.low} < 0 THEN 0 ELSE {total.low} END" if not total.not_negative else total.low
     high = f"CASE WHEN {total.high} < 0 THEN 0 ELSE {total.high} END" if not total.not_negative else total.high
     given = f"CASE WHEN {low} = 0 AND {high} IS DISTINCT FROM 0 THEN NULL ELSE {low} END"
     lowest = f"CASE {status} WHEN 'eligible' THEN {given} WHEN 'unknown' THEN CASE WHEN {total.high} IS NOT NULL THEN 0 END END"
     highest = f"CASE WHEN {status} <> 'ineligible' THEN {high} END"
-    return [(rule.id, _fen(lowest)), (f"{rule.id}_high", _fen(highest))]
+    paid = fen if rule.rounding == "fen" else _yuan
+    return [(rule.id, paid(lowest)), (f"{rule.id}_high", paid(highest))]
 
 
-def _fen(sql: str) -> str:
+def fen(sql: str) -> str:
     """Half-up to the fen; SQL rounds exact decimals half away from zero, which for money is half-up."""
     return f"CAST(ROUND({sql}, 2) AS DECIMAL(18,2))"
 
 
-def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
-    """The sum of the items within the limits, in columns of its own."""
-    if not rule.items:
-        return Number(OPEN_END, OPEN_END)
+def _yuan(sql: str) -> str:
+    """Half-up to the yuan."""
+    return f"CAST(ROUND({sql}, 0) AS DECIMAL(18,2))"
+
+
+def amount_steps(builder: QueryBuilder, rule: BenefitRule) -> tuple[list[Number], list[Number]]:
+    """The items of an amount, and their sum before any limit and after each, in columns of their own."""
     lines = [_line(builder, item) for item in rule.items]
     total = lines[0] if len(lines) == 1 else _add_up(lines)
     leaves: list[Leaf] = [leaf for line in lines for leaf in line.leaves]
@@ -198,8 +202,18 @@ def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
         Number(total.low, total.high, tuple(leaves), level_of(*lines), total.not_negative, total.low_stated),
     )
     assert isinstance(kept, Number)
+    sums = [kept]
     for index, limit in enumerate(rule.limits):
-        kept = _limited(builder, rule, kept, limit, index)
+        sums.append(_limited(builder, rule, sums[-1], limit, index))
+    return lines, sums
+
+
+def _amount(builder: QueryBuilder, rule: BenefitRule) -> Number:
+    """The sum of the items within the limits, in columns of its own."""
+    if not rule.items:
+        return Number(OPEN_END, OPEN_END)
+    lines, sums = amount_steps(builder, rule)
+    kept = sums[-1]
     unknown = any_of((kept.unknown, *(line.unknown for line in lines)))
     is_open = builder.shared(Plain(unknown, (), level_of(kept, *lines)))
     assert isinstance(is_open, Plain)

@@ -6,7 +6,7 @@ on the way have names with a sign that no fact has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.benefits import BenefitColumns, benefit_columns
 from subsidy_cli.columnar.expressions import Translator, compare
+from subsidy_cli.columnar.lines import line_columns
+from subsidy_cli.columnar.standings import standing
 from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, leaves_of_parts, quote, text
 from subsidy_cli.expressions.nodes import Name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from subsidy_cli.columnar.lines import Line
     from subsidy_cli.expressions.nodes import Lookup
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.programme.rules import Programme
@@ -51,6 +54,10 @@ class Output:
     """Whether the programme can give other than an exact amount: then there are a high end and a bound."""
     has_amount: bool
     has_reason: bool = True
+    standing: str = ""
+    """How it enters totals where it is due, or VARIES; nothing where that was not asked or it can never be due."""
+    lines: tuple[Line, ...] = ()
+    """The lines of its amount, where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,10 @@ class QueryBuilder:
     """Usual answers for facts that the row leaves out."""
     with_reasons: bool = True
     """Whether the reasons are asked for; they are about half of the query."""
+    with_standings: bool = False
+    """Whether it is asked how each benefit enters the totals."""
+    with_lines: bool = False
+    """Whether the lines of each amount are asked for."""
     _count: int = 0
     _texts: dict[str, tuple[int, str]] = field(default_factory=dict)
     _levels: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
@@ -263,14 +274,25 @@ class QueryBuilder:
 
     # the query
 
+    def _further(self, output: Output) -> tuple[Output, list[str]]:
+        """What was asked for beyond the columns of every benefit."""
+        rule, selected = self.programme.benefits[output.benefit], list[str]()
+        if self.with_standings:
+            word, selected = standing(self, rule)
+            output = replace(output, standing=word)
+        if self.with_lines:
+            lines, columns = line_columns(self, rule)
+            output, selected = replace(output, lines=lines), [*selected, *columns]
+        return output, selected
+
     def build(self, benefits: Collection[str], relation: str = "facts", keep: str = "*") -> Query:
         """The query that gives `keep` of the relation and then the columns of the benefits."""
         outputs, selected = [], []
         for name in benefits:
             if name in self.programme.benefits:
-                columns = self.benefit(name)
-                outputs.append(columns.output)
-                selected += columns.selected()
+                output, further = self._further(self.benefit(name).output)
+                outputs.append(output)
+                selected += [*self.benefit(name).selected(), *further]
             else:
                 outputs.append(Output(name, has_range=False, has_amount=False, has_reason=self.with_reasons))
                 reason = self.programme.absent[name].reason if name in self.programme.absent else "unknown"

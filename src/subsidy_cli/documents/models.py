@@ -11,6 +11,7 @@ Subject = Literal["person", "household", "employer", "institution", "authority"]
 Force = Literal["mandatory", "discretionary", "aspirational"]
 Comparison = Literal["at_least", "above", "at_most", "below", "equal"]
 ItemBound = Literal["exact", "at_least", "at_most"]
+Rounding = Literal["fen", "yuan"]
 
 
 class Table(BaseModel):
@@ -54,6 +55,34 @@ class Element(Table):
     alternatives: dict[str, str] = Field(default_factory=dict)
     replaces: str | None = None
 
+    @property
+    def rewriting_readings(self) -> tuple[str, ...]:
+        """The readings under whose alternative its expression is another, or it stands at all."""
+        return tuple(self.alternatives)
+
+    @property
+    def alternative_readings(self) -> tuple[str, ...]:
+        """The readings under whose alternative anything of it is otherwise."""
+        return self.rewriting_readings
+
+
+class Part(Element):
+    """An element that is part of a benefit, or shared by those of a document."""
+
+    under: str | None = None
+    """The reading under whose alternative alone it stands."""
+    unless: str | None = None
+    """The reading under whose alternative it does not stand."""
+
+    @property
+    def rewriting_readings(self) -> tuple[str, ...]:
+        """The readings under whose alternative its expression is another, or it stands at all."""
+        return (*self.alternatives, *(reading for reading in (self.under, self.unless) if reading is not None))
+
+    def stands(self, readings: frozenset[str]) -> bool:
+        """Whether it is there at all under the alternatives of some readings."""
+        return (self.under is None or self.under in readings) and self.unless not in readings
+
 
 class DefinitionTable(Element):
     """A derived fact."""
@@ -63,7 +92,7 @@ class DefinitionTable(Element):
     citation: CitationTable
 
 
-class ConditionTable(Element):
+class ConditionTable(Part):
     """A test that must hold: one test, all of several, or any of several."""
 
     name: Words
@@ -86,7 +115,7 @@ class SharedConditionTable(ConditionTable):
     subjects: list[Subject] = Field(min_length=1)
 
 
-class ExclusionTable(Element):
+class ExclusionTable(Part):
     """What takes the benefit away."""
 
     name: Words
@@ -94,7 +123,7 @@ class ExclusionTable(Element):
     citation: CitationTable
 
 
-class ItemTable(Element):
+class ItemTable(Part):
     """One line of an amount."""
 
     id: str | None = None
@@ -104,7 +133,7 @@ class ItemTable(Element):
     bound: ItemBound = "exact"
 
 
-class LimitTable(Element):
+class LimitTable(Part):
     """A ceiling or a floor on the sum of the items."""
 
     id: str | None = None
@@ -120,42 +149,51 @@ class LimitTable(Element):
         return self
 
 
-class DetailTable(Element):
+class DetailTable(Part):
     """A further result, such as the last day or the number of months."""
 
     value: str
     when: str | None = None
 
 
-class ForceTable(Element):
+class ForceTable(Part):
     """Another force on one of the ways to the benefit, where the text is weaker or stronger there."""
 
     force: Force
     when: str
 
 
-class DisplacementTable(Element):
+class DisplacementTable(Part):
     """Another scheme that takes the place of this benefit where it is higher."""
 
     name: Words
     when: str
 
 
-class RequirementTable(Element):
+class RequirementTable(Part):
     """What a quota or target asks for."""
 
     name: Words | None = None
     actual: str
     required: str
     comparison: Comparison = "at_least"
+    comparison_under: dict[str, Comparison] = Field(default_factory=dict)
+    """The comparison under the alternative of a reading."""
     per: str | None = None
     deadline: date | None = None
+
+    @property
+    def alternative_readings(self) -> tuple[str, ...]:
+        """The readings under whose alternative anything of it is otherwise."""
+        return (*super().alternative_readings, *self.comparison_under)
 
 
 class BenefitTable(Element):
     """A benefit, quota or target as this document regulates it."""
 
     force: Force | None = None
+    rounding_under: dict[str, Rounding] = Field(default_factory=dict)
+    """To what the amount is rounded under the alternative of a reading; otherwise to the fen."""
     extends: str | None = None
     without: list[str] = Field(default_factory=list)
     """Shared conditions of the document that do not hold for this benefit."""
@@ -177,6 +215,30 @@ class BenefitTable(Element):
         if self.extends is not None and self.replaces is not None:
             raise ValueError("a benefit either extends or replaces")
         return self
+
+    @property
+    def alternative_readings(self) -> tuple[str, ...]:
+        """The readings under whose alternative anything of it is otherwise."""
+        return (*super().alternative_readings, *self.rounding_under)
+
+    @model_validator(mode="after")
+    def other_days(self) -> BenefitTable:
+        """The alternative of a benefit is its first day, or its first and last."""
+        for reading in self.alternatives:
+            self.days_under(reading)
+        return self
+
+    def days_under(self, reading: str) -> tuple[date, date | None]:
+        """The first and last day under the alternative of a reading; `..` is no last day. Raises ValueError."""
+        first, has_last, last = self.alternatives[reading].strip("'").partition("/")
+        try:
+            if not has_last:
+                return date.fromisoformat(first), self.to
+            return date.fromisoformat(first), None if last == ".." else date.fromisoformat(last)
+        except ValueError:
+            raise ValueError(
+                "the alternative of a benefit is its first day, such as \"'2016-09-16'\", or \"'2016-09-16/..'\""
+            ) from None
 
 
 class RecordedTable(Table):
@@ -205,6 +267,8 @@ class HeadTable(Table):
     to: date | None = None
     horizon: date | None = None
     status: Literal["draft", "in_force", "repealed"]
+    alternatives: dict[str, Literal["in_force"]] = Field(default_factory=dict)
+    """The readings under whose alternative a draft is in force."""
 
     @model_validator(mode="after")
     def dated(self) -> HeadTable:

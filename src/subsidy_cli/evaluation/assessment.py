@@ -16,12 +16,14 @@ from subsidy_cli.determination import (
 )
 from subsidy_cli.evaluation.benefits import Assessor
 from subsidy_cli.evaluation.notices import collect_notices
+from subsidy_cli.evaluation.standards import used_standard
 from subsidy_cli.facts.applicant import show
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+from subsidy_cli.programme.readings import readings_of_definition
 from subsidy_cli.quantities import EVERYTHING, Amount, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from subsidy_cli.evaluation.standards import ChosenStandard
     from subsidy_cli.evaluation.values import Result
@@ -57,6 +59,7 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
     asked = dict(assessor.scope.used)
     definitions = tuple(_definition(assessor, rule) for rule in programme.definitions.values())
     readings = dict.fromkeys(name for outcome in outcomes for name in outcome.readings)
+    readings |= dict.fromkeys(_readings_of_known(programme, definitions))
     standards = tuple(_used_standards(programme, applicant, question, asked))
     return Determination(
         place=programme.place,
@@ -74,9 +77,13 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
             programme.vocabulary.readings[name] for name in readings if name in programme.vocabulary.readings
         ),
         chosen_readings=programme.chosen_readings,
-        notices=tuple(collect_notices(programme, applicant, outcomes, standards)),
+        notices=tuple(collect_notices(programme, applicant, outcomes, standards, _withheld(question))),
         place_names=programme.places.names,
     )
+
+
+def _withheld(question: Question) -> dict[str, ChosenStandard]:
+    return {name: chosen for name, chosen in question.standards.items() if chosen.withheld}
 
 
 def wanted_benefits(programme: Programme, applicant: Applicant, question: Question) -> tuple[str, ...]:
@@ -127,6 +134,13 @@ def _definition(assessor: Assessor, rule: DefinitionRule) -> DefinitionOutcome:
     return DefinitionOutcome(rule.id, rule.label, plain_value, None, None, result.missing)
 
 
+def _readings_of_known(programme: Programme, definitions: Iterable[DefinitionOutcome]) -> Iterator[str]:
+    """The readings on which the known values of definitions depend."""
+    for outcome in definitions:
+        if not outcome.missing:
+            yield from readings_of_definition(programme, programme.definitions[outcome.id])
+
+
 def _is_told(programme: Programme, outcome: DefinitionOutcome, asked: Mapping[str, None]) -> bool:
     """A definition is told where it was used, is known, or has a public name."""
     return outcome.id in asked or not outcome.missing or outcome.id in programme.vocabulary.definitions
@@ -169,39 +183,8 @@ def _total(group: Collection[BenefitOutcome]) -> Total:
 def _used_standards(
     programme: Programme, applicant: Applicant, question: Question, asked: Mapping[str, None]
 ) -> list[UsedStandard]:
-    found = []
-    for name in asked:
-        if name not in applicant.standards:
-            continue
-        chosen = question.standards.get(name)
-        label = programme.vocabulary.label(name)
-        value = show_standard(programme, name, applicant)
-        if chosen is None or chosen.origin == "stated":
-            found.append(UsedStandard(name, label, value, "", "stated"))
-        else:
-            found.append(
-                UsedStandard(
-                    name,
-                    label,
-                    value,
-                    chosen.source,
-                    chosen.origin,
-                    chosen.confidence,
-                    chosen.place,
-                    chosen.start,
-                    chosen.end,
-                    chosen.review,
-                )
-            )
-    return found
-
-
-def show_standard(programme: Programme, name: str, applicant: Applicant) -> str:
-    """A standard as it is shown: money with two decimals."""
-    from fractions import Fraction
-
-    from subsidy_cli.quantities import money_text
-
-    value = applicant.standards[name]
-    is_money = programme.vocabulary.standards[name].type == "money"
-    return money_text(value) if is_money and isinstance(value, Fraction) else show(value)
+    return [
+        used_standard(programme, name, applicant.standards[name], question.standards.get(name))
+        for name in asked
+        if name in applicant.standards
+    ]

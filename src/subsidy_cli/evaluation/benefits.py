@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli import quantities
 from subsidy_cli.determination import (
@@ -24,6 +24,7 @@ from subsidy_cli.evaluation.scope import Scope
 from subsidy_cli.evaluation.trace import trace
 from subsidy_cli.evaluation.values import Result, conjunction, disjunction, merge, union
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+from subsidy_cli.programme.readings import readings_of
 from subsidy_cli.quantities import EVERYTHING, ZERO, Amount, Interval, money_text
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class Assessor:
             amount=None,
             not_in_force=NotInForce(benefit.reason, benefit.start, benefit.end),
             reason=Reason("not_in_force", benefit.reason),
+            readings=benefit.readings,
         )
 
     def _entitlement(self, rule: BenefitRule) -> BenefitOutcome:
@@ -137,7 +139,9 @@ class Assessor:
             status=status,
             force=self._force(rule),
             citation=rule.citation,
-            amount=None if status == "ineligible" or rule.definition.in_kind else _amount(total.value, status),
+            amount=None
+            if status == "ineligible" or rule.definition.in_kind
+            else _amount(total.value, status, rule.rounding),
             conditions=conditions,
             exclusions=exclusions,
             items=tuple(_item(line) for line in total.lines),
@@ -145,7 +149,7 @@ class Assessor:
             details={} if status == "ineligible" else self._details(rule),
             missing=() if status == "ineligible" else missing,
             reason=reason,
-            readings=_readings(rule, self.scope),
+            readings=readings_of(self.programme, rule),
             notes=rule.notes,
         )
 
@@ -257,7 +261,7 @@ class Assessor:
             details=requirement_details(results) | dict(self._details(rule)),
             missing=missing,
             reason=Reason("missing", ",".join(missing)) if status == "unknown" else reason,
-            readings=_readings(rule, self.scope),
+            readings=readings_of(self.programme, rule),
             notes=rule.notes,
         )
 
@@ -327,13 +331,17 @@ def _is_open(value: Interval, lines: Sequence[_Line]) -> bool:
     return not value.is_point or any(not line.value.is_point for line in lines)
 
 
-def _amount(value: Interval, status: Status) -> Amount | None:
+def _amount(value: Interval, status: Status, rounding: Literal["fen", "yuan"]) -> Amount | None:
     """The amount as it is given: never below nothing; while the status is open, from nothing up to what is possible."""
     if status == "unknown":
-        return None if value.high is None else Amount.rounded(Interval(Fraction(0), max(value.high, Fraction(0))))
+        return (
+            None
+            if value.high is None
+            else Amount.rounded(Interval(Fraction(0), max(value.high, Fraction(0))), rounding)
+        )
     low = value.low if value.low is None else max(value.low, Fraction(0))
     high = value.high if value.high is None else max(value.high, Fraction(0))
-    return Amount.rounded(_unstated_low(Interval(low, high)))
+    return Amount.rounded(_unstated_low(Interval(low, high)), rounding)
 
 
 def _unstated_low(value: Interval) -> Interval:
@@ -354,23 +362,3 @@ def _detail(detail: DetailRule, value: Result) -> Any:
         is_whole = value.value.low.denominator == 1
         return int(value.value.low) if is_whole else quantities.number_text(value.value.low)
     return value.value.isoformat() if isinstance(value.value, date) else value.value
-
-
-def _readings(rule: BenefitRule, scope: Scope) -> tuple[str, ...]:
-    """The readings on which the benefit depends, those of its definitions included."""
-    from subsidy_cli.expressions.nodes import names
-
-    found = [*rule.readings]
-    elements = [*rule.conditions, *rule.exclusions, *rule.items, *rule.limits, *rule.details, *rule.requirements]
-    for element in elements:
-        found += element.readings  # type: ignore[attr-defined]
-    pending = [name for part in rule.rules for name in names(part.node)]
-    seen: set[str] = set()
-    while pending:
-        name = pending.pop(0)
-        definition = scope.programme.definitions.get(name)
-        if definition is not None and name not in seen:
-            seen.add(name)
-            found += definition.readings
-            pending += names(definition.rule.node)
-    return tuple(dict.fromkeys(found))

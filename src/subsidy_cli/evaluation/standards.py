@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from subsidy_cli.determination import UsedStandard
 from subsidy_cli.expressions.parsing import parse
+from subsidy_cli.facts.applicant import show
 from subsidy_cli.facts.values import read_value
+from subsidy_cli.quantities import money_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.library.standards import StandardValue
     from subsidy_cli.places import Gazetteer
+    from subsidy_cli.programme.rules import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class ChosenStandard:
     end: date | None = None
     review: date | None = None
     pending: tuple[str, ...] = ()
+    withheld: bool = False
+    """Only inferred, and nobody asked for that: not used, but named where it is missed."""
 
 
 def choose_standards(
@@ -48,6 +55,45 @@ def choose_standards(
             if chosen is not None:
                 found[name] = chosen
     return found
+
+
+def withheld_standards(
+    dated: Mapping[str, Sequence[StandardValue]],
+    chosen: Mapping[str, ChosenStandard],
+    facts: Mapping[str, FactValue],
+    vocabulary: Vocabulary,
+    places: Gazetteer,
+) -> dict[str, ChosenStandard]:
+    """What could be used on request of the standards that have no value else."""
+    found = choose_standards({}, dated, facts, vocabulary, places)
+    return {
+        name: replace(each, withheld=True)
+        for name, each in found.items()
+        if name not in chosen and each.value is not None
+    }
+
+
+def used_standard(
+    programme: Programme, name: str, value: FactValue, chosen: ChosenStandard | None = None
+) -> UsedStandard:
+    """A standard that was used, as a result tells it: money with two decimals, and where it came from."""
+    is_money = programme.vocabulary.standards[name].type == "money"
+    shown = money_text(value) if is_money and isinstance(value, Fraction) else show(value)
+    label = programme.vocabulary.label(name)
+    if chosen is None or chosen.origin == "stated":
+        return UsedStandard(name, label, shown, "", "stated")
+    return UsedStandard(
+        name,
+        label,
+        shown,
+        chosen.source,
+        chosen.origin,
+        chosen.confidence,
+        chosen.place,
+        chosen.start,
+        chosen.end,
+        chosen.review,
+    )
 
 
 def _choose(

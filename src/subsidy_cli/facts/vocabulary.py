@@ -117,6 +117,8 @@ class ReadingDefinition:
     question: Text
     default: Text
     alternative: Text
+    not_computed: Text | None = None
+    """Why nothing can be recomputed under the alternative; None where a rule is written under it."""
 
 
 @dataclass(frozen=True, slots=True)

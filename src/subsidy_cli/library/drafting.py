@@ -13,6 +13,7 @@ from subsidy_cli.documents.models import DocumentTable, PlaceFile
 from subsidy_cli.library.files import SourceFile, read_table
 from subsidy_cli.library.folders import is_folder, user_folder
 from subsidy_cli.library.gazetteer import place_files
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
@@ -154,8 +155,8 @@ def write_files(files: tuple[NewFile, ...]) -> None:
             with file.path.open("x", encoding="utf-8", newline="\n") as stream:
                 stream.write(file.text)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            message = Text(f"无法写入文件：{reason}", f"the file cannot be written: {reason}")
+            reason = reason_of(error)
+            message = Text(f"无法写入文件：{reason.zh}", f"the file cannot be written: {reason.en}")
             raise RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(str(file.path)))]) from None
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -47,8 +48,8 @@ def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = Text(f"无法读取文件：{reason}", f"the file cannot be read: {reason}")
+        reason = reason_of(error)
+        message = Text(f"无法读取文件：{reason.zh}", f"the file cannot be read: {reason.en}")
         raise RefusedError(refusal, [Diagnostic("unreadable-file", message, Place(str(path)))]) from None
     if len(data) > LARGEST_FILE:
         message = Text("文件过大", "the file is too large")

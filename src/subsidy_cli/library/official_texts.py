@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.files import LARGEST_FILE
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -32,8 +33,10 @@ def read_official_text(path: Path) -> OfficialText:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _refused("unreadable-file", Text(f"无法读取：{reason}", f"cannot be read: {reason}"), path) from None
+        reason = reason_of(error)
+        raise _refused(
+            "unreadable-file", Text(f"无法读取：{reason.zh}", f"cannot be read: {reason.en}"), path
+        ) from None
     if len(data) > LARGEST_FILE:
         raise _refused("file-too-large", Text("文件过大", "the file is too large"), path)
     form = next((form for mark, form in _NOT_TEXT.items() if data.startswith(mark)), None)

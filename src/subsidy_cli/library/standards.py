@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
 from subsidy_cli.facts.applicant import ApplicantReader
-from subsidy_cli.periods import Period
+from subsidy_cli.periods import Period, add_days
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
@@ -38,6 +39,11 @@ class StandardEntry:
     when: str | None
     review: date | None
 
+    @property
+    def period(self) -> Period:
+        """The days on which the value holds."""
+        return Period(self.from_, self.to)
+
 
 @dataclass(frozen=True, slots=True)
 class StandardValue:
@@ -51,7 +57,24 @@ class StandardValue:
     @property
     def period(self) -> Period:
         """The days on which the value holds."""
-        return Period(self.table.from_, self.table.to)
+        return self.table.period
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the value with everything that is known about it."""
+        entry = self.table
+        return {
+            "value": entry.value,
+            "when": entry.when,
+            "from": entry.from_.isoformat(),
+            "to": None if entry.to is None else entry.to.isoformat(),
+            "source": entry.source,
+            "number": entry.number or None,
+            "address": entry.address or None,
+            "confidence": entry.confidence,
+            "review": None if entry.review is None else entry.review.isoformat(),
+            "place": self.place,
+            "origin": self.origin,
+        }
 
 
 def read_standard_values(
@@ -63,6 +86,7 @@ def read_standard_values(
     """
     from subsidy_cli.documents.models import StandardsFile
     from subsidy_cli.library.files import read_table, read_text
+    from subsidy_cli.library.standard_conflicts import conflicts
 
     users = set(user_roots)
     found: list[StandardValue] = []
@@ -74,8 +98,10 @@ def read_standard_values(
                 origin = "user" if root in users else "shipped"
                 source = read_text(file)
                 table = read_table(StandardsFile, source)
-                found += [StandardValue(ancestor, _entry(value), origin) for value in table.standards]
+                entries = entries_of(table)
+                found += [StandardValue(ancestor, entry, origin) for entry in entries]
                 mistakes += _mistakes(table, source, vocabulary, places)
+                mistakes += (each for each in conflicts(entries, source) if each.severity == "error")
     if mistakes:
         raise RefusedError(Refusal.POLICIES, mistakes)
     return sorted(found, key=lambda value: value.origin != "user")
@@ -100,15 +126,38 @@ def _mistakes(
 
 def condition_of(when: str, vocabulary: Vocabulary) -> tuple[str, bool] | None:
     """The fact on which a value depends, and what it must be; None where that is not what is written."""
-    *negated, name = when.split()
+    name = when.strip().removeprefix("not ").strip()
     fact = vocabulary.facts.get(name)
-    if fact is None or fact.type != "boolean" or negated not in ([], ["not"]):
+    if fact is None or fact.type != "boolean":
         return None
-    return name, not negated
+    return name, name == when.strip()
+
+
+def entries_of(table: StandardsFile) -> list[StandardEntry]:
+    """The entries of a file, each condition spelled in the one way."""
+    return [_entry(value) for value in table.standards]
 
 
 def _entry(table: StandardValueTable) -> StandardEntry:
-    return StandardEntry(**dict(table))
+    return StandardEntry(**{**dict(table), "when": None if table.when is None else " ".join(table.when.split())})
+
+
+def figure(entry: StandardEntry) -> object:
+    """What a value says, apart from how many decimals it is written with."""
+    if isinstance(entry.value, bool):
+        return entry.value
+    try:
+        return Fraction(entry.value)
+    except ValueError:
+        return entry.value
+
+
+def value_words(entry: StandardEntry) -> Text:
+    """A value as a message names it: the figure with both of its ends."""
+    last = ("", "") if entry.to is None else (f"至{entry.to}", f" to {entry.to}")
+    shown = str(entry.value).lower() if isinstance(entry.value, bool) else str(entry.value)
+    when = ("", "") if entry.when is None else (f"，{entry.when}", f", {entry.when}")
+    return Text(f"{shown}（{entry.from_}起{last[0]}{when[0]}）", f"{shown} (from {entry.from_}{last[1]}{when[1]})")
 
 
 def values_on(values: Iterable[StandardValue], day: date, *, inferred: bool = False) -> dict[str, list[StandardValue]]:
@@ -118,3 +167,35 @@ def values_on(values: Iterable[StandardValue], day: date, *, inferred: bool = Fa
         if value.period.contains(day) and (inferred or value.table.confidence != "inferred"):
             found.setdefault(value.table.standard, []).append(value)
     return found
+
+
+def value_days(values: Iterable[StandardValue]) -> frozenset[date]:
+    """Every day on which a value begins, and the day after one ends."""
+    entries = [value.table for value in values]
+    return frozenset(
+        [*(entry.from_ for entry in entries), *(add_days(entry.to, 1) for entry in entries if entry.to is not None)]
+    )
+
+
+def places_with_values(roots: Iterable[Path]) -> frozenset[str]:
+    """The places whose folders hold a file of standards."""
+    return frozenset(
+        file.parent.relative_to(root).as_posix() for root in roots for file in root.rglob("standards.toml")
+    )
+
+
+def within_reach(values: Iterable[StandardValue]) -> tuple[StandardValue, ...]:
+    """The values of one standard on one day that somebody may get: none behind another one for the same people."""
+    found: dict[str | None, StandardValue] = {}
+    for value in values:
+        when = value.table.when
+        found.setdefault(when, value)
+        if when is None or contrary(when) in found:
+            break
+    return tuple(found.values())
+
+
+def contrary(when: str) -> str:
+    """The condition that holds where another one does not."""
+    name = when.removeprefix("not ")
+    return name if name != when else f"not {name}"

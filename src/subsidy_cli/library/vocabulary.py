@@ -49,13 +49,18 @@ def recall_vocabulary(kept: Cache | None) -> Vocabulary:
 
 def vocabulary_files() -> tuple[Path, ...]:
     """The files of the vocabulary."""
-    return tuple(data_folder() / "vocabulary" / f"{name}.toml" for name in TABLES)
+    return tuple(vocabulary_file(name) for name in TABLES)
+
+
+def vocabulary_file(name: str) -> Path:
+    """The file of one table of the vocabulary."""
+    return data_folder() / "vocabulary" / f"{name}.toml"
 
 
 def _tables(name: str) -> Mapping[str, Any]:
     from subsidy_cli.library.files import parse_toml, read_text
 
-    content = parse_toml(read_text(data_folder() / "vocabulary" / f"{name}.toml"))
+    content = parse_toml(read_text(vocabulary_file(name)))
     tables: Mapping[str, Any] = content[name]
     return tables
 
@@ -111,4 +116,5 @@ def _reading(name: str, table: Mapping[str, Any]) -> ReadingDefinition:
         question=_text(table["question"]),
         default=_text(table["default"]),
         alternative=_text(table["alternative"]),
+        not_computed=_text(table["not_computed"]) if "not_computed" in table else None,
     )

@@ -12,6 +12,9 @@ from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.documents.models import StandardsFile
 from subsidy_cli.library.files import SourceFile, read_table, read_text
 from subsidy_cli.library.folders import user_folder
+from subsidy_cli.library.standard_conflicts import conflicts
+from subsidy_cli.library.standards import entries_of
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.periods import day_before
 from subsidy_cli.texts import Text
 
@@ -47,8 +50,8 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _unwritten(path: Path, error: OSError) -> RefusedError:
-    reason = error.strerror or type(error).__name__
-    message = Text(f"无法写入文件：{reason}", f"the file cannot be written: {reason}")
+    reason = reason_of(error)
+    message = Text(f"无法写入文件：{reason.zh}", f"the file cannot be written: {reason.en}")
     return RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(str(path)))])
 
 
@@ -73,7 +76,9 @@ class NewStandard:
     source: str
     end: date | None = None
     number: str = ""
-    confidence: str = "high"
+    confidence: str = "medium"
+    when: str | None = None
+    """The yes-or-no fact for which it holds, such as `is_rural` or `not is_rural`; None for everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,16 @@ def plan_standard(place: str, new: NewStandard) -> Change:
     content = tomlkit.parse(before or HEADER)
     _place(content, new)
     after = tomlkit.dumps(content)
-    read_table(StandardsFile, SourceFile(path, after))
+    _check(SourceFile(path, after))
     return Change(path, before, after)
+
+
+def _check(source: SourceFile) -> None:
+    """What would not be read again is not written. Raises RefusedError (policies)."""
+    table = read_table(StandardsFile, source)
+    mistakes = [each for each in conflicts(entries_of(table), source) if each.severity == "error"]
+    if mistakes:
+        raise RefusedError(Refusal.POLICIES, mistakes)
 
 
 def keep_standard(place: str, new: NewStandard) -> Change:
@@ -147,7 +160,7 @@ def _place(content: TOMLDocument, new: NewStandard) -> None:
     if "standards" not in content:
         content.append("standards", tomlkit.aot())
     values: Any = content["standards"]
-    same = [value for value in values if value["standard"] == new.name and "when" not in value]
+    same = [value for value in values if value["standard"] == new.name and value.get("when") == new.when]
     later = [value["from"] for value in same if value["from"] > new.start]
     ends = [end for end in (new.end, day_before(min(later)) if later else None) if end is not None]
     end = min(ends, default=None)
@@ -173,6 +186,7 @@ def _fill(table: MutableMapping[str, Any], new: NewStandard, end: date | None) -
         "source": new.source,
         "number": new.number or None,
         "confidence": new.confidence,
+        "when": new.when,
     }
     for key, value in written.items():
         if value is not None:

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from subsidy_cli.presentation.measures import sentences_for
 from subsidy_cli.presentation.parts import Parts
-from subsidy_cli.presentation.sentences import Sentences
 from subsidy_cli.presentation.wording import Wording
 
 if TYPE_CHECKING:
@@ -53,4 +53,4 @@ class _Teller:
     def _parts(self, is_new: bool) -> Iterator[tuple[str, Parts]]:
         programme = self.comparison.programmes[is_new]
         for language in _LANGUAGES:
-            yield language, Parts(Sentences(programme, Wording(language)))
+            yield language, Parts(sentences_for(programme, Wording(language)))

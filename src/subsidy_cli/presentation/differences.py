@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from subsidy_cli.presentation.conditions import short_name
 from subsidy_cli.presentation.layout import width_of, wrap
 from subsidy_cli.presentation.lines import Line, print_lines
+from subsidy_cli.presentation.measures import sentences_for
 from subsidy_cli.presentation.parts import SECTIONS, Parts
-from subsidy_cli.presentation.sentences import Sentences
 from subsidy_cli.presentation.sheet import QUIET, Sheet
+from subsidy_cli.presentation.standard_differences import StandardDifferences
 from subsidy_cli.presentation.wording import FORCES, Wording
 from subsidy_cli.texts import Text
 
@@ -83,6 +84,7 @@ class _Page(Sheet):
         for change in _HEADINGS:
             yield from self._section(change)
         yield from self._definitions()
+        yield from StandardDifferences(self.wording, self.width, self.detail, self.comparison).lines()
         yield from self._clauses_only()
 
     # the head
@@ -110,11 +112,13 @@ class _Page(Sheet):
         differing = [each for each in comparison.of("differs") if each.is_in_substance]
         only_clause = len(comparison.of("differs")) - len(differing)
         definitions = [each for each in comparison.definitions if each.is_in_substance]
+        standards = [each for each in comparison.standards if each.is_in_substance]
         return wording.pick(
             f"新增{len(comparison.of('appears'))}项，停止{len(comparison.of('ends'))}项，改变{len(differing)}项，"
-            f"规则相同而名称或条款不同{only_clause}项；定义改变{len(definitions)}项",
+            f"仅名称或条款不同{only_clause}项；定义改变{len(definitions)}项；标准改变{len(standards)}项",
             f"appear: {len(comparison.of('appears'))}; end: {len(comparison.of('ends'))}; differ: {len(differing)}; "
-            f"the same rule under another name or clause: {only_clause}; definitions that differ: {len(definitions)}",
+            f"the same rule under another name or clause: {only_clause}; definitions that differ: {len(definitions)}; "
+            f"local standards that differ: {len(standards)}",
         )
 
     # benefits
@@ -292,7 +296,7 @@ class _Page(Sheet):
     # words and lines
 
     def _parts_of(self, is_new: bool) -> Parts:
-        return Parts(Sentences(self.comparison.programmes[is_new], self.wording))
+        return Parts(sentences_for(self.comparison.programmes[is_new], self.wording))
 
     def _label(self, part: Part, benefit: Text | None = None) -> str:
         """What an element is and how it is called; not again by the name of its benefit."""

@@ -11,16 +11,21 @@ from subsidy_cli.presentation.conditions import clause_of
 from subsidy_cli.presentation.history import layers
 from subsidy_cli.presentation.layout import wrap
 from subsidy_cli.presentation.lines import Line, print_lines
-from subsidy_cli.presentation.sentences import YUAN, Sentences
+from subsidy_cli.presentation.measures import detail_unit, sentences_for
+from subsidy_cli.presentation.requirements import required_words
+from subsidy_cli.presentation.sentences import YUAN
 from subsidy_cli.presentation.wording import FORCES, SUBJECTS, Wording
 from subsidy_cli.programme.compiling import used_names
+from subsidy_cli.programme.readings import readings_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from subsidy_cli.citations import Citation
+    from subsidy_cli.facts.vocabulary import ReadingDefinition
     from subsidy_cli.library.shelf import Document
+    from subsidy_cli.presentation.sentences import Sentences
     from subsidy_cli.programme.rules import (
         AbsentBenefit,
         BenefitRule,
@@ -47,14 +52,7 @@ _DETAILS = {
     "marks": Text("分数", "marks"),
     "deadline": Text("期限", "deadline"),
 }
-_BOUNDS = {"at_least": Text("不低于：", "at least: "), "at_most": Text("不超过：", "at most: "), "exact": Text("", "")}
-_COMPARISONS = {
-    "at_least": Text("不低于", "is at least"),
-    "above": Text("高于", "is above"),
-    "at_most": Text("不超过", "is at most"),
-    "below": Text("低于", "is below"),
-    "equal": Text("等于", "is"),
-}
+_BOUNDS = {"at_least": Text("不低于", "at least "), "at_most": Text("不超过", "at most "), "exact": Text("", "")}
 
 
 def render(
@@ -68,7 +66,8 @@ def render(
     expressions: bool = False,
 ) -> str:
     """Write the law of a benefit; `expressions` adds each rule as the policy file has it."""
-    page = _Page(programme, documents, Wording(language, is_grouped=True), width, expressions)
+    sentences = sentences_for(programme, Wording(language, is_grouped=True))
+    page = _Page(sentences, documents, width, expressions)
     rule = programme.benefits.get(benefit)
     lines = page.absent(programme.absent[benefit]) if rule is None else page.benefit(rule)
     return print_lines(lines, color=color)
@@ -78,15 +77,18 @@ def render(
 class _Page:
     """One page about one benefit."""
 
-    programme: Programme
+    sentences: Sentences
     documents: Sequence[Document]
-    wording: Wording
     width: int
     expressions: bool
 
     @property
-    def sentences(self) -> Sentences:
-        return Sentences(self.programme, self.wording)
+    def programme(self) -> Programme:
+        return self.sentences.programme
+
+    @property
+    def wording(self) -> Wording:
+        return self.sentences.wording
 
     def benefit(self, rule: BenefitRule) -> Iterator[Line]:
         """The whole page of a benefit in force."""
@@ -181,10 +183,8 @@ class _Page:
         for number, item in enumerate(rule.items, 1):
             yield from self._item(number, item, rule.citation)
         for limit in rule.limits:
-            side = self.wording.say(_BOUNDS[limit.side])
-            yield from self._words(
-                f"{self.wording.say(limit.name)} {side}{self.sentences.value(limit.value.node, YUAN)}", 1
-            )
+            said = self.wording.say(_BOUNDS[limit.side]) + self.sentences.value(limit.value.node, YUAN)
+            yield from self._words(f"{self.wording.say(limit.name)}{self.wording.pick('：', ': ')}{said}", 1)
             yield from self._expression(limit.value)
             yield from self._own_clause(limit.citation, rule.citation)
 
@@ -208,27 +208,25 @@ class _Page:
             yield from self._clause(requirement.citation, 2)
 
     def _required(self, requirement: RequirementRule) -> str:
-        sentences, wording = self.sentences, self.wording
-        unit = sentences.unit(requirement.actual.node)
-        sign = wording.say(_COMPARISONS[requirement.comparison])
-        required = sentences.value(requirement.required.node, unit)
-        if requirement.per is not None:
-            required += f" × {sentences.value(requirement.per.node)}"
-        text = wording.pick(
-            *(f"{sentences.value(requirement.actual.node)}{gap}{sign}{gap}{required}" for gap in ("", " "))
-        )
-        if requirement.deadline is not None:
-            day = wording.day(requirement.deadline)
-            text += wording.pick(f"，{day}前达到", f", by {day}")
-        return text
+        per = None if requirement.per is None else requirement.per.node
+        actual, required = requirement.actual.node, requirement.required.node
+        said = required_words(self.sentences, actual, required, per, requirement.comparison)
+        return self.wording.sentence([said, self._by(requirement)])
+
+    def _by(self, requirement: RequirementRule) -> str:
+        if requirement.deadline is None:
+            return ""
+        day = self.wording.day(requirement.deadline)
+        return self.wording.pick(f"{day}前达到", f"by {day}")
 
     def _details(self, rule: BenefitRule) -> Iterator[Line]:
         if rule.details:
             yield from self._heading(Text("期限等", "Time limits and the like"))
         for detail in rule.details:
             label = self.wording.say(_DETAILS.get(detail.id, Text(detail.id, detail.id)))
-            unit = YUAN if detail.type.is_money else "months" if detail.id.endswith("months") else ""
-            text = f"{label}{self.wording.pick('：', ': ')}{self.sentences.value(detail.value.node, unit)}"
+            text = (
+                f"{label}{self.wording.pick('：', ': ')}{self.sentences.value(detail.value.node, detail_unit(detail))}"
+            )
             if detail.when is not None:
                 when = self.sentences.condition(detail.when.node)
                 text += self.wording.bracket(self.wording.pick(f"限于：{when}", f"only if {when}"))
@@ -251,9 +249,7 @@ class _Page:
             yield from self._heading(Text("用语", "Terms"))
         for definition in definitions:
             yield from self._words(self.wording.say(definition.label), 1)
-            is_truth = definition.type.kind == "boolean"
-            say = self.sentences.condition if is_truth else self.sentences.value
-            yield from self._rule(definition.rule, say(definition.rule.node))
+            yield from self._rule(definition.rule, self.sentences.definition(definition))
             yield from self._clause(definition.citation, 2)
 
     def _used_definitions(self, rule: BenefitRule) -> list[DefinitionRule]:
@@ -283,21 +279,24 @@ class _Page:
 
     def _readings(self, rule: BenefitRule) -> Iterator[Line]:
         known = self.programme.vocabulary.readings
-        used = [*rule.readings, *(reading for each in self._elements(rule) for reading in each)]
-        readings = [known[name] for name in dict.fromkeys(used) if name in known]
+        readings = [known[name] for name in readings_of(self.programme, rule) if name in known]
         if readings:
             yield from self._heading(Text("对条文的理解", "How the text is read"))
         for reading in readings:
             chosen = reading.alternative if reading.id in self.programme.chosen_readings else reading.default
             yield from self._words(f"{reading.id}", 1)
             yield from self._words(f"{self.wording.say(reading.question)} {self.wording.say(chosen)}", 2)
+            yield from self._words(self._other_reading(reading), 2)
 
-    def _elements(self, rule: BenefitRule) -> Iterator[tuple[str, ...]]:
-        for group in (rule.conditions, rule.exclusions, rule.items, rule.limits, rule.details, rule.requirements):
-            for element in group:
-                yield element.readings
-        for definition in self._used_definitions(rule):
-            yield definition.readings
+    def _other_reading(self, reading: ReadingDefinition) -> str:
+        """The reading that was not taken, and why nothing can be recomputed under it where that is so."""
+        pick, is_chosen = self.wording.pick, reading.id in self.programme.chosen_readings
+        other = self.wording.say(reading.default if is_chosen else reading.alternative)
+        told = pick(f"另一种理解：{other}", f"The other reading: {other}")
+        if reading.not_computed is None:
+            return told
+        reason = self.wording.say(reading.not_computed)
+        return told + pick(f"不能重算：{reason}", f" Nothing can be recomputed under it: {reason}")
 
     def _asks(self, rule: BenefitRule) -> Iterator[Line]:
         vocabulary, wording = self.programme.vocabulary, self.wording

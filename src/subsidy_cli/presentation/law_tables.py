@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.expressions.nodes import names
 from subsidy_cli.presentation.history import layers
-from subsidy_cli.presentation.sentences import YUAN, Sentences
+from subsidy_cli.presentation.measures import detail_unit, sentences_for
+from subsidy_cli.presentation.sentences import YUAN
 from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.programme.compiling import used_names
+from subsidy_cli.programme.readings import readings_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from subsidy_cli.facts.vocabulary import ReadingDefinition
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import BenefitRule, Programme, Rule
 
@@ -49,8 +52,8 @@ class _Teller:
 
     def __init__(self, programme: Programme) -> None:
         self.programme = programme
-        self.chinese = Sentences(programme, Wording("zh"))
-        self.english = Sentences(programme, Wording("en"))
+        self.chinese = sentences_for(programme, Wording("zh"))
+        self.english = sentences_for(programme, Wording("en"))
 
     def truth(self, rule: Rule) -> dict[str, Any]:
         words = Text(self.chinese.condition(rule.node), self.english.condition(rule.node))
@@ -114,7 +117,7 @@ class _Teller:
                 }
                 for each in rule.requirements
             ],
-            "details": {each.id: self.value(each.value) for each in rule.details},
+            "details": {each.id: self.value(each.value, detail_unit(each)) for each in rule.details},
             "displacements": [
                 {"id": each.id, "name": each.name.as_json(), **self.truth(each.when)} for each in rule.displacements
             ],
@@ -122,6 +125,24 @@ class _Teller:
             "facts": [name for name in used if name in vocabulary.facts],
             "standards": [name for name in used if name in vocabulary.standards],
             "notes": [note.as_json() for note in rule.notes],
+            "readings": [self._reading(vocabulary.readings[name]) for name in self._readings(rule)],
+        }
+
+    def _readings(self, rule: BenefitRule) -> list[str]:
+        known = self.programme.vocabulary.readings
+        return [name for name in readings_of(self.programme, rule) if name in known]
+
+    def _reading(self, reading: ReadingDefinition) -> dict[str, Any]:
+        """An open question with both answers, which of them is used, and why the other cannot be computed."""
+        is_chosen = reading.id in self.programme.chosen_readings
+        return {
+            "id": reading.id,
+            "clause": reading.clause,
+            "question": reading.question.as_json(),
+            "default": reading.default.as_json(),
+            "alternative": reading.alternative.as_json(),
+            "chosen": "alternative" if is_chosen else "default",
+            "not_computed": None if reading.not_computed is None else reading.not_computed.as_json(),
         }
 
     def _definitions(self, rule: BenefitRule) -> dict[str, Any]:
@@ -133,10 +154,11 @@ class _Teller:
             definition = self.programme.definitions.get(name)
             if definition is None or name in found:
                 continue
-            say = self.truth if definition.type.kind == "boolean" else self.value
+            words = Text(self.chinese.definition(definition), self.english.definition(definition))
             found[name] = {
                 "label": definition.label.as_json(),
-                **say(definition.rule),
+                "text": definition.rule.text,
+                "words": words.as_json(),
                 "citation": definition.citation.as_json(),
             }
             waiting += names(definition.rule.node)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from subsidy_cli.expressions.nodes import Choice, Literal_
+from subsidy_cli.presentation.requirements import required_words
 from subsidy_cli.presentation.wording import FORCES
 from subsidy_cli.texts import Text
 
@@ -29,13 +29,6 @@ SECTIONS: dict[Section, Text] = {
 }
 _BOUNDS = {"at_least": Text("不低于", "at least "), "at_most": Text("最高", "up to ")}
 _SIDES = {"at_most": Text("不超过", "no more than "), "at_least": Text("不低于", "no less than ")}
-_COMPARISONS = {
-    "at_least": Text("不低于", "is at least"),
-    "above": Text("高于", "is above"),
-    "at_most": Text("不超过", "is at most"),
-    "below": Text("低于", "is below"),
-    "equal": Text("等于", "equals"),
-}
 
 
 @dataclass(frozen=True)
@@ -71,8 +64,7 @@ class Parts:
 
     def definition(self, rule: DefinitionRule) -> str:
         """The rule of a definition."""
-        say = self.sentences.condition if rule.type.kind == "boolean" else self.sentences.value
-        return say(rule.rule.node)
+        return self.sentences.definition(rule)
 
     def _tests(self, tests: list[Node], is_any: bool) -> str:
         """All of several tests, or any of them."""
@@ -94,15 +86,8 @@ class Parts:
         return self.wording.pick(f"{condition}的：{words}", f"{words}, if {condition}")
 
     def _requirement(self, rules: dict[str, Node], properties: dict[str, str]) -> str:
-        sentences, unit = self.sentences, self.sentences.unit(rules["actual"])
-        state = rules["actual"]
-        if isinstance(state, Choice) and isinstance(state.then, Literal_) and rules["required"] == state.then:
-            return self.wording.sentence([sentences.condition(state.condition), self._deadline(properties)])
-        required = sentences.value(rules["required"], unit)
-        if "per" in rules:
-            required += " × " + sentences.value(rules["per"])
-        sign, actual = self.wording.say(_COMPARISONS[properties["comparison"]]), sentences.value(rules["actual"], unit)
-        said = self.wording.pick(f"{actual}{sign}{required}", f"{actual} {sign} {required}")
+        actual, required, per = rules["actual"], rules["required"], rules.get("per")
+        said = required_words(self.sentences, actual, required, per, properties["comparison"])
         return self.wording.sentence([said, self._deadline(properties)])
 
     def _deadline(self, properties: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.identity import mask_within
 from subsidy_cli.presentation.layout import cut, pad, width_of, wrap
+from subsidy_cli.roster.columns import STANDINGS
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 NAME = 38
-MOST_BENEFITS, MOST_PLACES, MOST_REASONS, MOST_MISSING, MOST_REJECTS = 20, 12, 8, 5, 200
+MOST_BENEFITS, MOST_APART, MOST_PLACES, MOST_REASONS, MOST_MISSING, MOST_REJECTS = 20, 10, 12, 8, 5, 200
 SKIPS = {
     "blank": Text("空行", "blank"),
     "total": Text("合计行", "totals"),
@@ -33,7 +34,9 @@ def render(result: BatchResult, request: BatchRequest, vocabulary: Vocabulary, l
     words = _Words(vocabulary, language)
     sections = [
         list(_counts(result, words)),
+        list(_notices(result.summary, words)),
         list(_benefits(result.summary, words)),
+        list(_apart(result.summary, words)),
         list(_slices(result.summary, words)),
         list(_reasons(result.summary, words)),
         list(_missing(result.summary, words)),
@@ -53,16 +56,14 @@ class _Words:
     def say(self, zh: str, en: str) -> str:
         return Text(zh, en).in_language(self.language)
 
+    def text(self, text: Text) -> str:
+        return text.in_language(self.language)
+
     def label(self, name: str) -> str:
         return self.vocabulary.label(name).in_language(self.language)
 
     def labels(self, names: Sequence[str]) -> str:
         return self.say("、", ", ").join(self.label(name) for name in names)
-
-    def reason(self, reason: str) -> str:
-        if reason.startswith("missing:"):
-            return self.say("缺", "missing ") + self.labels(reason.removeprefix("missing:").split(","))
-        return reason
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -105,6 +106,16 @@ def _counts(result: BatchResult, words: _Words) -> Iterator[str]:
         )
 
 
+def _notices(summary: Summary, words: _Words) -> Iterator[str]:
+    """What puts the figures in doubt, before the figures; loudest where somebody can do something about it."""
+    for notice in summary.notices:
+        mark = words.say("提示：", "note: ") if notice.hint is None else words.say("！！注意：", "!! CAUTION: ")
+        yield from wrap(f"{mark}{words.text(notice.message)}", WIDTH)
+        if notice.hint is not None:
+            cure = words.say("改法：", "cure: ") + words.text(notice.hint)
+            yield from (f"  {line}" for line in wrap(cure, WIDTH - 2))
+
+
 def _benefits(summary: Summary, words: _Words) -> Iterator[str]:
     """The benefits that anybody has or may have, the largest first."""
     shown = [each for each in summary.benefits if each.eligible or each.unknown]
@@ -117,23 +128,40 @@ def _benefits(summary: Summary, words: _Words) -> Iterator[str]:
             words.say("待遇", "benefit"),
             words.say("符合", "eligible"),
             words.say("待定", "unknown"),
-            words.say("元（低端）", "yuan (low end)"),
+            words.say("应发元（低端）", "payable (low end)"),
         ],
         widths,
     )
     for each in shown[:MOST_BENEFITS]:
         per = PERIODS[each.period].in_language(words.language)
         name = f"{each.label.in_language(words.language)}{words.say('／', ', ')}{per}"
+        is_payable = each.eligible > sum(portion.rows for portion in each.apart.values())
         yield _line(
-            [name, _figure(each.eligible), _figure(each.unknown), _figure(each.low) if each.eligible else ""], widths
+            [name, _figure(each.eligible), _figure(each.unknown), _figure(each.low) if is_payable else ""], widths
         )
     if len(shown) > MOST_BENEFITS:
         left = len(shown) - MOST_BENEFITS
         yield words.say(f"另有 {left} 项，见 --summary", f"and {left} more: see --summary")
     yield words.say(
-        f"按月待遇合计 {_figure(summary.month)} 元（低端）",
-        f"monthly benefits together: {_figure(summary.month)} yuan (low ends)",
+        f"按月应发合计 {_figure(summary.month)} 元（低端）",
+        f"payable each month, together: {_figure(summary.month)} yuan (low ends)",
     )
+
+
+def _apart(summary: Summary, words: _Words) -> Iterator[str]:
+    """What is due and enters no total."""
+    found = [(each, standing, portion) for each in summary.benefits for standing, portion in each.apart.items()]
+    if not found:
+        return
+    yield words.say("另列，不计入合计（行数，元，低端）", "apart, in no total (rows, yuan, low end)")
+    for each, standing, portion in sorted(found, key=lambda part: (-part[2].low, -part[2].rows))[:MOST_APART]:
+        per = PERIODS[each.period].in_language(words.language)
+        name = f"  {words.text(each.label)}{words.say('／', ', ')}{per}"
+        cells = [name, words.text(STANDINGS[standing]), _figure(portion.rows), _figure(portion.low)]
+        yield _line(cells, (NAME, 18, 8, 16))
+    if len(found) > MOST_APART:
+        left = len(found) - MOST_APART
+        yield words.say(f"另有 {left} 项，见 --summary", f"and {left} more: see --summary")
 
 
 def _slices(summary: Summary, words: _Words) -> Iterator[str]:
@@ -168,7 +196,7 @@ def _reasons(summary: Summary, words: _Words) -> Iterator[str]:
         return
     yield words.say("不符合的主要原因", "most frequent reasons for not being eligible")
     for each in sorted(found, key=lambda each: -each.rows)[:MOST_REASONS]:
-        yield _line([f"  {words.label(each.benefit)}: {each.reason}", _figure(each.rows)], (WIDTH - 14, 12))
+        yield _line([f"  {words.label(each.benefit)} - {words.text(each.text)}", _figure(each.rows)], (WIDTH - 14, 12))
 
 
 def _missing(summary: Summary, words: _Words) -> Iterator[str]:

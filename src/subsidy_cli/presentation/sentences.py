@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -27,11 +27,11 @@ from subsidy_cli.quantities import number_text
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from subsidy_cli.facts.vocabulary import FactDefinition, StandardDefinition
     from subsidy_cli.presentation.wording import Wording
-    from subsidy_cli.programme.rules import Programme
+    from subsidy_cli.programme.rules import DefinitionRule, Programme
 
 YUAN, AGE, RATIO, DAY = "yuan", "age", "ratio", "day"
 _SIGNS = {
@@ -58,6 +58,15 @@ class Sentences:
 
     programme: Programme
     wording: Wording
+    measures: Mapping[str, str] = field(default_factory=dict)
+    """What definitions of bare figures are counted in, where the rules that use them tell it."""
+    _units: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def definition(self, rule: DefinitionRule) -> str:
+        """What a definition says."""
+        if rule.type.kind == "boolean":
+            return self.condition(rule.rule.node)
+        return self.value(rule.rule.node, self.unit(Name(rule.id)))
 
     def condition(self, node: Node) -> str:
         """What must hold."""
@@ -122,7 +131,7 @@ class Sentences:
                 return self._status(benefit, str(status), positive=sign == "==")
         unit = self.unit(node.left) or self.unit(node.right)
         signs = _AGE_SIGNS if unit == AGE else _DAY_SIGNS if unit == DAY else _SIGNS
-        left, right = self._part(node.left, unit), self._compared(node)
+        left, right = self.part(node.left, unit), self._compared(node)
         word = signs[sign]
         return self._pick(f"{left}{word.zh}{right}", f"{left} {word.en} {right}")
 
@@ -130,7 +139,7 @@ class Sentences:
         """The right side of a comparison: a value of an enum by its words."""
         if isinstance(node.right, Literal_) and isinstance(node.right.value, str):
             return self._member(node.left, node.right)
-        return self._part(node.right, self.unit(node.left) or self.unit(node.right))
+        return self.part(node.right, self.unit(node.left) or self.unit(node.right))
 
     def _membership(self, item: Node, members: Iterable[Literal_], *, positive: bool = True) -> str:
         words = [self._member(item, member) for member in members]
@@ -171,13 +180,16 @@ class Sentences:
             case Literal_(value):
                 return self._literal(value, unit)
             case Negation(operand):
-                return f"-{self.value(operand, unit)}"
+                return f"-{self._whole(operand, unit)}"
             case Arithmetic("*", left, right):
-                return f"{self._factor(left, right)} × {self._factor(right, left)}"
+                return f"{self._factor(left, right, unit)} × {self._factor(right, left, unit)}"
+            case Arithmetic("-", left, right):
+                return f"{self.part(left, unit)} - {self._whole(right, unit)}"
             case Arithmetic(sign, left, right):
-                return f"{self._part(left, unit)} {sign} {self._part(right, unit)}"
+                return f"{self.part(left, unit)} {sign} {self.part(right, unit)}"
             case Choice(condition, then, otherwise):
-                parts = self.condition(condition), self.value(then, unit), self.value(otherwise, unit)
+                first = self.part(then, unit) if isinstance(then, Choice) else self.value(then, unit)
+                parts = self.condition(condition), first, self.value(otherwise, unit)
                 return self._pick(
                     f"{parts[0]}的为{parts[1]}，否则为{parts[2]}", f"{parts[1]} if {parts[0]}, otherwise {parts[2]}"
                 )
@@ -191,28 +203,42 @@ class Sentences:
         if isinstance(value, bool):
             return self._pick("是", "yes") if value else self._pick("否", "no")
         if isinstance(value, Fraction):
-            return self.wording.quantity(number_text(value), unit)
+            is_multiple = unit == RATIO and value > 1 and value.denominator == 1
+            return self.wording.quantity(number_text(value), "" if is_multiple else unit)
         if isinstance(value, date):
             return self.wording.day(value)
         if value == "retirement":
             return self._pick("退休", "retirement")
         return self._place_name(value) or value
 
-    def _factor(self, node: Node, other: Node) -> str:
+    def _factor(self, node: Node, other: Node, unit: str) -> str:
         """A share reads better as a percentage; a whole number is a multiple."""
         if isinstance(node, Literal_) and isinstance(node.value, Fraction):
             return self._literal(node.value, RATIO if node.value.denominator != 1 else "")
-        unit = self.unit(node) or (RATIO if self.unit(other) == YUAN else "")
+        counted = self.factor_unit(node, other, unit)
         if isinstance(node, Arithmetic) and node.sign != "*":
-            return self._in_brackets(self.value(node, unit))
-        return self._part(node, unit)
+            return self._in_brackets(self.value(node, counted))
+        return self.part(node, counted)
 
-    def _part(self, node: Node, unit: str) -> str:
-        """A part of a sum, product or comparison: what is itself a choice stands in brackets, so that it is plain what is meant."""
+    def factor_unit(self, node: Node, other: Node, unit: str) -> str:
+        """What a factor is counted in: a bare one times yuan is a share; what a bare figure makes yuan of is yuan itself."""
+        own, others = self.unit(node), self.unit(other)
+        if own or others:
+            return own or (RATIO if others == YUAN else "")
+        return YUAN if unit == YUAN and isinstance(other, Literal_) else ""
+
+    def part(self, node: Node, unit: str) -> str:
+        """A part of a sum, product or comparison: what has parts itself stands in brackets, so that it is plain what is meant."""
         text = self.value(node, unit)
         inner = node.arguments[0] if isinstance(node, Call) and node.function in {"yuan", "months"} else node
-        is_choice = isinstance(inner, Choice) or (isinstance(inner, Call) and inner.function in {"min", "max"})
-        return self._in_brackets(text) if is_choice else text
+        has_parts = isinstance(inner, Choice | Lookup) or (isinstance(inner, Call) and inner.function in {"min", "max"})
+        return self._in_brackets(text) if has_parts else text
+
+    def _whole(self, node: Node, unit: str) -> str:
+        """What stands behind a minus or in an enumeration: a sum is meant as a whole."""
+        if isinstance(node, Arithmetic) and node.sign != "*":
+            return self._in_brackets(self.value(node, unit))
+        return self.part(node, unit)
 
     def _in_brackets(self, text: str) -> str:
         return self._pick(f"（{text}）", f"({text})")
@@ -223,7 +249,8 @@ class Sentences:
         return self._pick(f"按{subject}：{'；'.join(shown)}", f"by {subject}: {'; '.join(shown)}")
 
     def _call(self, node: Call, unit: str) -> str:
-        shown = [self._part(argument, unit or self.unit(node)) for argument in node.arguments]
+        part = self._whole if node.function in {"min", "max"} else self.part
+        shown = [part(argument, unit or self.unit(node)) for argument in node.arguments]
         match node.function:
             case "min":
                 return self._pick(f"{'、'.join(shown)}中较低的", f"the lower of {' and '.join(shown)}")
@@ -288,11 +315,16 @@ class Sentences:
         return ""
 
     def _unit_of_name(self, name: str) -> str:
+        if name not in self._units:
+            self._units[name] = self._find_unit(name)
+        return self._units[name]
+
+    def _find_unit(self, name: str) -> str:
         rule = self.programme.definitions.get(name)
         if rule is not None:
             if rule.type.is_money:
                 return YUAN
-            return DAY if rule.type.kind == "date" else self.unit(rule.rule.node)
+            return DAY if rule.type.kind == "date" else self.unit(rule.rule.node) or self.measures.get(name, "")
         definition = self._definition(Name(name))
         if definition is None:
             return ""

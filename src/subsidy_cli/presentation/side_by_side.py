@@ -268,6 +268,16 @@ class _Page(Sheet):
         for entry in entries:
             cells = [self._value(index, value) for index, value in enumerate(entry.values)]
             yield from self._columns(self.wording.say(entry.label), cells)
+            yield from self._origins(entry)
+
+    def _origins(self, entry: Shared) -> Iterator[Line]:
+        """The document, the days and the confidence of each side's standard."""
+        from subsidy_cli.determination import UsedStandard
+
+        for index, value in enumerate(entry.values):
+            if isinstance(value, UsedStandard):
+                pair = Basis(self.contrast.sides[index], self.vocabulary, self.wording).standard(value)
+                yield from self.hanging(f"  {self._mark(index)} ", pair.remark, QUIET)
 
     def _value(self, index: int, value: UsedStandard | DefinitionOutcome | None) -> str:
         from subsidy_cli.determination import UsedStandard

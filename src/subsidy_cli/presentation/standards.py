@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from subsidy_cli.evaluation.notices import is_about_to_lapse, is_due_for_review
+from subsidy_cli.library.standards import within_reach
 from subsidy_cli.presentation.layout import pad, width_of, wrap
 from subsidy_cli.presentation.lines import Line, print_lines
-from subsidy_cli.presentation.wording import CONFIDENCES, ORIGINS, Wording
+from subsidy_cli.presentation.standard_values import StandardWords
+from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -15,11 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from subsidy_cli.facts.vocabulary import StandardDefinition
-    from subsidy_cli.library.standards import StandardValue
+    from subsidy_cli.library.standards import StandardEntry, StandardValue
     from subsidy_cli.texts import Language
 
 SCHEMA = 1
-_YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Shelf:
     """The values on the day, the one that is used first."""
     facts: Mapping[str, Text]
     """The words of the facts on which a value may depend."""
+    withheld: Mapping[str, Sequence[StandardValue]]
+    """Inferred values of standards that have no other on the day; they are used only on request."""
+
+    def used(self, name: str) -> tuple[StandardValue, ...]:
+        """The values of a standard that somebody may get."""
+        return within_reach(self.values[name])
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -58,8 +66,13 @@ def as_json(shelf: Shelf) -> dict[str, Any]:
         "place": shelf.place,
         "as_of": shelf.as_of.isoformat(),
         "standards": [
-            _value_as_json(name, shelf.definitions[name], value)
+            _value_as_json(name, shelf.definitions[name], value, used=value in shelf.used(name))
             for name, values in shelf.values.items()
+            for value in values
+        ],
+        "inferred": [
+            _value_as_json(name, shelf.definitions[name], value, used=False)
+            for name, values in shelf.withheld.items()
             for value in values
         ],
         "missing": list(shelf.missing),
@@ -67,22 +80,9 @@ def as_json(shelf: Shelf) -> dict[str, Any]:
     }
 
 
-def _value_as_json(name: str, definition: StandardDefinition, value: StandardValue) -> dict[str, Any]:
-    table = value.table
-    return {
-        "id": name,
-        "label": definition.label.as_json(),
-        "unit": definition.unit,
-        "value": table.value,
-        "when": table.when,
-        "from": table.from_.isoformat(),
-        "to": None if table.to is None else table.to.isoformat(),
-        "source": table.source,
-        "number": table.number or None,
-        "confidence": table.confidence,
-        "place": value.place,
-        "origin": value.origin,
-    }
+def _value_as_json(name: str, definition: StandardDefinition, value: StandardValue, *, used: bool) -> dict[str, Any]:
+    label = {"id": name, "label": definition.label.as_json(), "unit": definition.unit}
+    return label | value.as_json() | {"used": used}
 
 
 def render(shelf: Shelf, language: Language, *, width: int = 80, color: bool = False) -> str:
@@ -104,6 +104,7 @@ class _Page:
         yield Line("=" * self.width)
         for name, values in shelf.values.items():
             yield from self._standard(name, values)
+        yield from self._withheld()
         yield from self._list(Text("缺少（有关结论待定）", "Missing (answers that need them stay open)"), shelf.missing)
         yield from self._list(
             Text("未给出，按文件本身处理", "Not given; the text itself says what holds"), shelf.optional
@@ -111,54 +112,63 @@ class _Page:
 
     def _standard(self, name: str, values: Sequence[StandardValue]) -> Iterator[Line]:
         yield Line(f"{self.wording.say(self.shelf.definitions[name].label)}  {name}", "bold")
+        used = self.shelf.used(name)
         for value in values:
             yield from self._value(name, value)
+            if value not in used:
+                said = self.wording.pick("未采用：以上面的数值为准", "not used: the value above goes first")
+                yield from self._below(said, "yellow")
+
+    def _withheld(self) -> Iterator[Line]:
+        """What could be used on request only."""
+        if not self.shelf.withheld:
+            return
+        heading = Text(
+            "只有推算值，未采用（加 --allow-inferred 采用）",
+            "Known by inference only, not used (--allow-inferred uses it)",
+        )
+        yield Line()
+        yield Line(self.wording.say(heading), "bold")
+        for name, values in self.shelf.withheld.items():
+            yield Line(f"{self.wording.say(self.shelf.definitions[name].label)}  {name}", "bold")
+            for value in values:
+                yield from self._value(name, value)
+
+    @property
+    def words(self) -> StandardWords:
+        """The words of the values."""
+        return StandardWords(self.wording, self.shelf.facts)
 
     def _value(self, name: str, value: StandardValue) -> Iterator[Line]:
-        wording, table = self.wording, value.table
-        until = "" if table.to is None else wording.pick(f"至{table.to}", f" to {table.to}")
-        shown = self._shown(name, table.value)
-        days = wording.pick(f"{table.from_}起{until}", f"from {table.from_}{until}")
-        where = self._where(value)
-        when = "" if table.when is None else wording.bracket(self._when(table.when))
-        yield Line(f"  {pad(shown + when, max(20, width_of(shown + when) + 2))}{days}  {where}".rstrip())
-        number = f"（{table.number}）" if table.number else ""
-        for line in wrap(f"{table.source}{number}", self.width - 4):
-            yield Line(f"    {line}", "bright_black")
-        if table.review is not None and table.review <= self.shelf.as_of:
-            yield Line(
-                f"    {wording.pick(f'应于{table.review}复核', f'to be looked at again by {table.review}')}", "yellow"
+        words, table = self.words, value.table
+        shown = words.value(self.shelf.definitions[name], table)
+        trust = words.trust(value, self.shelf.place)
+        line = f"  {pad(shown, max(20, width_of(shown) + 2))}{words.days(table)}  {trust}"
+        if width_of(line) <= self.width:
+            yield Line(line)
+        else:
+            yield from self._below(shown, "", 2)
+            yield from self._below(f"{words.days(table)}  {trust}", "")
+        yield from self._below(words.document(table), "bright_black")
+        if table.address:
+            yield from self._below(table.address, "bright_black")
+        for remark in self._ageing(table):
+            yield from self._below(remark, "yellow")
+
+    def _below(self, words: str, style: str, indent: int = 4) -> Iterator[Line]:
+        for line in wrap(words, self.width - indent):
+            yield Line(" " * indent + line, style)
+
+    def _ageing(self, table: StandardEntry) -> Iterator[str]:
+        """What is to be said of a value that may soon be, or already be, out of date."""
+        day, pick = self.shelf.as_of, self.wording.pick
+        if is_due_for_review(table.review, day):
+            yield pick(
+                f"应在{table.review}前核对，可能已有新标准",
+                f"was due for review by {table.review}; a newer value may exist",
             )
-
-    def _where(self, value: StandardValue) -> str:
-        """How far a value is to be trusted, and whose it is."""
-        confidence = self.wording.say(CONFIDENCES[value.table.confidence])
-        parts = [confidence]
-        if value.origin == "user":
-            parts.append(self.wording.say(ORIGINS["user"]))
-        if value.place != self.shelf.place:
-            parts.append(value.place)
-        return self.wording.join(parts)
-
-    def _when(self, written: str) -> str:
-        """The yes-or-no fact on which a value depends."""
-        name = written.removeprefix("not ").strip()
-        label = self.shelf.facts.get(name, Text(name, name))
-        if name == written:
-            return self.wording.say(label)
-        return self.wording.pick(f"并非{label.zh}", f"not: {label.en}")
-
-    def _shown(self, name: str, value: str | bool | int) -> str:
-        if isinstance(value, bool):
-            return self.wording.say(_YES_NO[value])
-        definition = self.shelf.definitions[name]
-        unit = "yuan" if definition.type == "money" else definition.unit or ""
-        try:
-            shown = self.wording.quantity(str(value), unit)
-        except ValueError:
-            return str(value)
-        period = (definition.unit or "").partition("/")[2] if unit == "yuan" else ""
-        return shown + self.wording.per(period)
+        elif is_about_to_lapse(table.to, day):
+            yield pick(f"即将到期：执行至{table.to}", f"about to lapse: holds until {table.to}")
 
     def _list(self, heading: Text, names: Sequence[str]) -> Iterator[Line]:
         if not names:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from subsidy_cli.citations import Citation
 from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
-from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, SharedConditionTable
+from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, Part, SharedConditionTable
 from subsidy_cli.expressions import types
 from subsidy_cli.expressions.checking import Checker
+from subsidy_cli.expressions.growth import Growth, amount_name
 from subsidy_cli.expressions.nodes import Choice, Literal_
 from subsidy_cli.expressions.nodes import benefits as benefits_in
 from subsidy_cli.expressions.nodes import names as names_in
@@ -20,7 +21,16 @@ from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.library.shelf import Located
 from subsidy_cli.periods import Period
 from subsidy_cli.programme.naming import AS_OF, Names, accepted_units
-from subsidy_cli.programme.resolution import ResolvedBenefit, Sourced, all_names, has_force, period_of, resolve
+from subsidy_cli.programme.resolution import (
+    Resolution,
+    ResolvedBenefit,
+    Sourced,
+    adopted_under,
+    all_names,
+    has_force,
+    period_of,
+    resolve,
+)
 from subsidy_cli.programme.rules import (
     Absence,
     AbsentBenefit,
@@ -45,7 +55,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from subsidy_cli.documents.models import ConditionTable, NoticeTable, Words
+    from subsidy_cli.documents.models import (
+        Comparison,
+        ConditionTable,
+        NoticeTable,
+        RequirementTable,
+        Rounding,
+        Words,
+    )
     from subsidy_cli.expressions.types import Type
     from subsidy_cli.facts.vocabulary import BenefitDefinition, Vocabulary
     from subsidy_cli.library.shelf import Document
@@ -75,6 +92,15 @@ class Request:
     """Readings whose alternative is wanted."""
     adopted: frozenset[str] = frozenset()
     """Drafts to be taken as in force."""
+
+    @property
+    def drafts_in_force(self) -> frozenset[str]:
+        """The drafts that are to be taken as in force, also by a reading whose alternative is wanted."""
+        return self.adopted | adopted_under(self.documents, self.readings)
+
+    def resolve(self) -> Resolution:
+        """What holds on the day."""
+        return resolve(self.documents, self.as_of, self.drafts_in_force, self.readings)
 
 
 def compile_programme(request: Request) -> Programme:
@@ -110,10 +136,12 @@ class _Compiler:
     definitions: dict[str, DefinitionRule] = field(default_factory=dict)
     benefits: dict[str, BenefitRule] = field(default_factory=dict)
     open_names: list[str] = field(default_factory=list)
+    growth: Growth = field(default_factory=Growth)
 
     def __post_init__(self) -> None:
         request = self.request
-        self.resolution = resolve(request.documents, request.as_of, request.adopted)
+        self.resolution = request.resolve()
+        self.drafts_in_force = request.drafts_in_force
         self.mistakes += self.resolution.mistakes
         self.names = Names(
             request.vocabulary,
@@ -138,7 +166,7 @@ class _Compiler:
             documents=tuple(
                 document.id
                 for document in request.documents
-                if has_force(document, request.adopted) and self._in_use(document)
+                if has_force(document, self.drafts_in_force) and self._in_use(document)
             ),
             benefits=ordered,
             absent=self._absent(),
@@ -154,8 +182,12 @@ class _Compiler:
 
     def _in_use(self, document: Document) -> bool:
         """Whether anything of a document holds on the day."""
-        day = self.request.as_of
-        return any(period_of(document, located.table).contains(day) for located in document.benefits.values())
+        return any(
+            self._days(document, located.table).contains(self.request.as_of) for located in document.benefits.values()
+        )
+
+    def _days(self, document: Document, table: BenefitTable) -> Period:
+        return period_of(document, table, self.request.readings)
 
     # definitions
 
@@ -177,6 +209,7 @@ class _Compiler:
         self.open_names.pop()
         if rule is None or found is None:
             return None
+        self.growth.keep(name, [rule.node])
         label = self.request.vocabulary.definitions.get(name) or _text(sourced.table.name, name)
         self.definitions[name] = DefinitionRule(
             name, label, rule, found, self.citation(sourced, sourced.table.citation), tuple(sourced.table.readings)
@@ -219,11 +252,17 @@ class _Compiler:
     # expressions
 
     def rule(
-        self, located: Located[E], text: str, key: tuple[str | int, ...], wanted: Type | None = None, own: str = ""
+        self,
+        located: Located[E],
+        text: str,
+        key: tuple[str | int, ...],
+        wanted: Type | None = None,
+        *,
+        looks_back: bool = False,
     ) -> tuple[Rule | None, Type | None]:
         """Parse and check one expression; its mistakes are collected with their places.
 
-        `own` is the benefit whose finished amount the rule may look at, which is no cycle.
+        A rule that looks back at finished amounts may look at benefits that are being compiled, which is no cycle.
         """
         try:
             node = parse(text)
@@ -234,8 +273,9 @@ class _Compiler:
         found = checker.check(node, wanted)
         self._report(located, key, checker.mistakes)
         for benefit in benefits_in(node):
-            if benefit != own:
+            if not (looks_back and _mark(benefit) in self.open_names):
                 self.benefit(benefit)
+        self._report(located, key, self.growth.mistakes(node))
         return Rule(text, node), found
 
     def _report(self, located: Located[E], key: tuple[str | int, ...], mistakes: Iterable[Mistake]) -> None:
@@ -271,14 +311,16 @@ class _Compiler:
             message = Text(f"词汇表中没有待遇 {name}", f"the vocabulary has no benefit {name}")
             self.mistakes.append(Diagnostic("unknown-benefit", message, resolved.base.located.place()))
             return
-        mark = f"benefit {name}"
+        mark = _mark(name)
         if mark in self.open_names:
             self._cycle(mark, resolved.base.located)
             return
         if self._is_too_deep(resolved.base.located):
             return
         self.open_names.append(mark)
-        self.benefits[name] = _BenefitCompiler(self, resolved, definition).compile()
+        compiled = _BenefitCompiler(self, resolved, definition).compile()
+        self.growth.keep(amount_name(name), [item.amount.node for item in compiled.items])
+        self.benefits[name] = compiled
         self.open_names.pop()
 
     def _absent(self) -> dict[str, AbsentBenefit]:
@@ -298,18 +340,21 @@ class _Compiler:
             for document in self.request.documents
             if name in document.benefits
         ]
-        forced = [each for each in known if has_force(each.document, self.request.adopted)]
+        forced = [each for each in known if has_force(each.document, self.drafts_in_force)]
         later = [each for each in forced if self._begins_later(each)]
         sourced = later[0] if later else (forced or known)[-1]
-        period = period_of(sourced.document, sourced.table)
+        period = self._days(sourced.document, sourced.table)
         citation = self.citation(sourced, sourced.table.citation, _head_citation(sourced.document))
         if not forced:
-            return AbsentBenefit(definition, "draft", None, None, "none", citation)
+            readings = tuple(sourced.document.head.alternatives)
+            return AbsentBenefit(definition, "draft", None, None, "none", citation, readings)
         reason: Absence = "not_yet" if later else "repealed"
-        return AbsentBenefit(definition, reason, period.start, period.end, sourced.table.force or "mandatory", citation)
+        force = sourced.table.force or "mandatory"
+        readings = tuple(sourced.table.alternatives)
+        return AbsentBenefit(definition, reason, period.start, period.end, force, citation, readings)
 
     def _begins_later(self, sourced: Sourced[BenefitTable]) -> bool:
-        start = period_of(sourced.document, sourced.table).start
+        start = self._days(sourced.document, sourced.table).start
         return start is not None and self.request.as_of < start
 
     def _notices(self) -> Iterator[NoticeRule]:
@@ -335,12 +380,13 @@ class _BenefitCompiler:
 
     def compile(self) -> BenefitRule:
         self.citations = self._layer_citations()
+        self.readings: dict[str, None] = dict.fromkeys(self._layer_readings())
         force: ForceWord = next(
             (layer.table.force for layer in reversed(self.resolved.layers) if layer.table.force), "mandatory"
         )
         documents = tuple(dict.fromkeys(layer.document.id for layer in self.resolved.layers))
         horizons = [layer.document.head.horizon for layer in self.resolved.layers if layer.document.head.horizon]
-        return BenefitRule(
+        rule = BenefitRule(
             definition=self.definition,
             force=force,
             citation=list(self.citations.values())[-1],
@@ -354,9 +400,23 @@ class _BenefitCompiler:
             displacements=tuple(self.displacements()),
             requirements=tuple(self.requirements()),
             notes=tuple(_text(note, "") for layer in self.resolved.layers for note in layer.table.notes),
-            readings=tuple(dict.fromkeys(name for layer in self.resolved.layers for name in layer.table.readings)),
             horizon=max(horizons, default=None),
+            rounding=self._rounding(),
         )
+        return replace(rule, readings=tuple(self.readings))
+
+    def _rounding(self) -> Rounding:
+        """To the fen, unless a reading that was asked for says otherwise."""
+        wanted = self.compiler.request.readings
+        written = [pair for layer in self.resolved.layers for pair in layer.table.rounding_under.items()]
+        return next((rounding for reading, rounding in written if reading in wanted), "fen")
+
+    def _layer_readings(self) -> Iterator[str]:
+        """The readings of the benefit itself, and those by which its documents are in force."""
+        for layer in self.resolved.layers:
+            yield from layer.document.head.alternatives
+            yield from layer.table.readings
+            yield from layer.table.alternative_readings
 
     def _layer_citations(self) -> dict[str, Citation]:
         """The citation of each document's layer; one that has none of its own keeps the words it extends."""
@@ -371,8 +431,12 @@ class _BenefitCompiler:
         """An element's own citation, else that of the layer in which it stands."""
         return self.compiler.citation(sourced, sourced.table.citation, self.citations[sourced.document.id])
 
-    def _in_force(self, element: Element) -> bool:
-        return Period(element.from_, element.to).contains(self.compiler.request.as_of)
+    def _in_force(self, element: Part) -> bool:
+        """Whether a part stands on the day; one that another reading adds or leaves out makes the benefit depend on it."""
+        if not Period(element.from_, element.to).contains(self.compiler.request.as_of):
+            return False
+        self.readings.update(dict.fromkeys(each for each in (element.under, element.unless) if each is not None))
+        return element.stands(self.compiler.request.readings)
 
     def _merged(self, section: str) -> list[tuple[str, Sourced[Element]]]:
         """The elements of a named section in force on the day, replaced and added to in layer order."""
@@ -514,10 +578,11 @@ class _BenefitCompiler:
     def forces(self) -> Iterator[ForceRule]:
         for _, sourced in self._merged("forces"):
             table = sourced.table
-            when = self._when(sourced)
+            text, key = self.compiler._chosen_text(table, table.when, "when")  # type: ignore[attr-defined]
+            when = self.compiler.truth(sourced.located, text, *key)
             if when is not None:
                 citation = self._citation(sourced)
-                yield ForceRule(table.force, when, citation)  # type: ignore[attr-defined]
+                yield ForceRule(table.force, when, citation, tuple(table.readings))  # type: ignore[attr-defined]
 
     def details(self) -> Iterator[DetailRule]:
         for name, sourced in self._merged("details"):
@@ -530,14 +595,12 @@ class _BenefitCompiler:
     def displacements(self) -> Iterator[DisplacementRule]:
         for name, sourced in self._merged("displacements"):
             table = sourced.table
-            when = self._displacing(sourced, table.when)  # type: ignore[attr-defined]
+            text, key = self.compiler._chosen_text(table, table.when, "when")  # type: ignore[attr-defined]
+            # It comes after the amounts, its own benefit's included.
+            when = self.compiler.rule(sourced.located, text, key, types.BOOLEAN, looks_back=True)[0]
             if when is not None:
                 citation = self._citation(sourced)
-                yield DisplacementRule(name, _text(table.name, name), when, citation)  # type: ignore[attr-defined]
-
-    def _displacing(self, sourced: Sourced[Element], text: str) -> Rule | None:
-        """A displacement looks at the amount of its own benefit, which is no cycle: it comes after the amount."""
-        return self.compiler.rule(sourced.located, text, ("when",), types.BOOLEAN, self.definition.id)[0]
+                yield DisplacementRule(name, _text(table.name, name), when, citation, tuple(table.readings))  # type: ignore[attr-defined]
 
     def requirements(self) -> Iterator[RequirementRule]:
         for name, sourced in self._merged("requirements"):
@@ -558,12 +621,17 @@ class _BenefitCompiler:
                 actual,
                 required,
                 required_type if required_type.unit is not None or actual_type is None or table.per else actual_type,  # type: ignore[attr-defined]
-                table.comparison,  # type: ignore[attr-defined]
+                self._comparison(table),  # type: ignore[arg-type]
                 per,
                 table.deadline,  # type: ignore[attr-defined]
                 self._citation(sourced),
-                tuple(table.readings),
+                (*table.readings, *table.comparison_under),  # type: ignore[attr-defined]
             )
+
+    def _comparison(self, table: RequirementTable) -> Comparison:
+        """The comparison as written, or as a reading that was asked for has it."""
+        wanted = self.compiler.request.readings
+        return next((sign for name, sign in table.comparison_under.items() if name in wanted), table.comparison)
 
     def _actual(self, sourced: Sourced[Element], text: str) -> tuple[Rule | None, Type | None]:
         """What is reported: a number, or a state of affairs, which counts as one where it holds."""
@@ -584,6 +652,11 @@ class _BenefitCompiler:
                 f"单位不同：{actual.unit} 与 {required.unit}", f"different units: {actual.unit} and {required.unit}"
             )
             self.compiler.mistakes.append(Diagnostic("unit-mismatch", message, sourced.located.place("required")))
+
+
+def _mark(benefit: str) -> str:
+    """A benefit among the names that are being compiled."""
+    return f"benefit {benefit}"
 
 
 def _item_id(element: Element, index: int) -> str:

@@ -9,7 +9,7 @@ from subsidy_cli.citations import Citation
 from subsidy_cli.expressions.nodes import names
 from subsidy_cli.periods import Period, day_before
 from subsidy_cli.programme.compiling import compile_programme
-from subsidy_cli.programme.resolution import Sourced, change_days, resolve
+from subsidy_cli.programme.resolution import Sourced, change_days
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ def history(benefit: str, request: Request) -> History:
             versions[-1] = replace(versions[-1], period=period)
         else:
             versions.append(version)
-    return History(benefit, tuple(versions), tuple(_drafts(benefit, request.documents, request.adopted)))
+    return History(benefit, tuple(versions), tuple(_drafts(benefit, request.documents, request.drafts_in_force)))
 
 
 def _version(benefit: str, request: Request, period: Period) -> Version | None:
-    resolved = resolve(request.documents, request.as_of, request.adopted).benefits.get(benefit)
+    resolved = request.resolve().benefits.get(benefit)
     programme = compile_programme(request)
     rule = programme.benefits.get(benefit)
     if resolved is None or rule is None:

@@ -119,36 +119,62 @@ def _compile(library: Library, wanted: Wanted) -> Law:
     return Law(programme, titles, tuple(standards))
 
 
-def _refuse_readings_without_alternative(documents: Sequence[Document], wanted: frozenset[str]) -> None:
+def _refuse_readings(library: Library, documents: Sequence[Document], wanted: frozenset[str]) -> None:
     """Asking for the other reading where no rule has one would recompute nothing and say that it did."""
+    if not wanted:
+        return
     from subsidy_cli.programme.resolution import readings_with_alternatives
 
-    known = readings_with_alternatives(documents) if wanted else frozenset()
-    missing = sorted(wanted - known)
-    if missing:
-        listed = ", ".join(sorted(known)) or "-"
-        raise RefusedError(
-            Refusal.USAGE,
-            [
-                Diagnostic(
-                    "reading-without-alternative",
-                    Text(
-                        f"此地的文件没有按 {reading} 的另一种理解写成规则，无法重算",
-                        f"no rule of this place is written under the alternative of {reading}, so nothing can be recomputed",
-                    ),
-                    Place("--reading"),
-                    Text(f"可换的理解：{listed}", f"readings that can be changed: {listed}"),
-                )
-                for reading in missing
-            ],
+    known = readings_with_alternatives(documents)
+    refused = [_without_alternative(library, reading, known) for reading in sorted(wanted - known)]
+    refused += _clashes(documents, wanted)
+    if refused:
+        raise RefusedError(Refusal.USAGE, refused)
+
+
+def _without_alternative(library: Library, reading: str, known: frozenset[str]) -> Diagnostic:
+    definition = library.vocabulary.readings.get(reading)
+    reason = None if definition is None else definition.not_computed
+    message = Text(
+        f"此地的文件没有按 {reading} 的另一种理解写成规则，无法重算",
+        f"no rule of this place is written under the alternative of {reading}, so nothing can be recomputed",
+    )
+    if reason is not None:
+        message = Text(
+            f"{reading} 的另一种理解不能重算：{reason.zh}",
+            f"nothing can be recomputed under the alternative of {reading}: {reason.en}",
         )
+    listed = ", ".join(sorted(known)) or "-"
+    hint = Text(f"可换的理解：{listed}", f"readings that can be changed: {listed}")
+    return Diagnostic("reading-without-alternative", message, Place("--reading"), hint)
+
+
+def _clashes(documents: Sequence[Document], wanted: frozenset[str]) -> list[Diagnostic]:
+    """Two alternatives that each rewrite the same rule cannot both be applied."""
+    from subsidy_cli.programme.resolution import clashing_readings
+
+    found = {
+        ", ".join(sorted(wanted & together)) for together in clashing_readings(documents) if len(wanted & together) > 1
+    }
+    hint = Text("请一次换一种理解", "change one reading at a time")
+    return [
+        Diagnostic(
+            "readings-clash",
+            Text(
+                f"{names} 改写同一条规则，不能同时换", f"{names} rewrite the same rule and cannot be changed together"
+            ),
+            Place("--reading"),
+            hint,
+        )
+        for names in sorted(found)
+    ]
 
 
 def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
     """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
     from subsidy_cli.programme.compiling import Request, compile_programme
 
-    _refuse_readings_without_alternative(documents, wanted.readings)
+    _refuse_readings(library, documents, wanted.readings)
     return compile_programme(
         Request(
             wanted.place,

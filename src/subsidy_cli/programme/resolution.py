@@ -11,7 +11,7 @@ from subsidy_cli.periods import Period
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from subsidy_cli.library.shelf import Document, Located
@@ -55,9 +55,12 @@ class Resolution:
     mistakes: list[Diagnostic] = field(default_factory=list)
 
 
-def period_of(document: Document, element: Element) -> Period:
-    """The days of a benefit: its own, else its document's."""
-    return Period(element.from_ or document.head.effective, element.to or document.head.to)
+def period_of(document: Document, element: Element, readings: frozenset[str] = frozenset()) -> Period:
+    """The days of a benefit: its own, else its document's; `readings` are those whose alternative is wanted."""
+    days = element.from_, element.to
+    if isinstance(element, BenefitTable):
+        days = next((element.days_under(name) for name in element.alternatives if name in readings), days)
+    return Period(days[0] or document.head.effective, days[1] or document.head.to)
 
 
 def definition_period(document: Document, element: DefinitionTable) -> Period:
@@ -71,8 +74,18 @@ def has_force(document: Document, adopted: frozenset[str]) -> bool:
     return document.head.status != "draft" or document.id in adopted
 
 
-def resolve(documents: Sequence[Document], day: date, adopted: frozenset[str] = frozenset()) -> Resolution:
-    """Find what holds on a day. `adopted` names drafts to be taken as in force."""
+def adopted_under(documents: Sequence[Document], readings: frozenset[str]) -> frozenset[str]:
+    """The drafts that are in force under the alternatives of some readings."""
+    return frozenset(document.id for document in documents if not readings.isdisjoint(document.head.alternatives))
+
+
+def resolve(
+    documents: Sequence[Document],
+    day: date,
+    adopted: frozenset[str] = frozenset(),
+    readings: frozenset[str] = frozenset(),
+) -> Resolution:
+    """Find what holds on a day. `adopted` names drafts to be taken as in force, `readings` those whose alternative is wanted."""
     found = Resolution()
     for document in documents:
         if not has_force(document, adopted):
@@ -81,7 +94,7 @@ def resolve(documents: Sequence[Document], day: date, adopted: frozenset[str] = 
             if definition_period(document, definition.table).contains(day):
                 _place_definition(found, name, Sourced(document, definition))
         for name, benefit in document.benefits.items():
-            if period_of(document, benefit.table).contains(day):
+            if period_of(document, benefit.table, readings).contains(day):
                 _place_benefit(found, name, Sourced(document, benefit))
     return found
 
@@ -146,17 +159,45 @@ def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
         elements = _elements(document)
         periods = [Period(document.head.effective, document.head.to)]
         periods += [Period(element.from_, element.to) for element in elements]
+        periods += [Period(*days) for element in elements for days in _other_days(element)]
         found |= {period.start for period in periods if period.start is not None}
         found |= {add_days(period.end, 1) for period in periods if period.end is not None}
     return tuple(sorted(found))
+
+
+def _other_days(element: Element) -> Iterator[tuple[date, date | None]]:
+    if isinstance(element, BenefitTable):
+        yield from (element.days_under(reading) for reading in element.alternatives)
 
 
 def readings_with_alternatives(documents: Sequence[Document]) -> frozenset[str]:
     """The readings under whose alternative some rule of the documents reads otherwise."""
     found: set[str] = set()
     for document in documents:
-        found.update(reading for element in _elements(document) for reading in element.alternatives)
+        found.update(document.head.alternatives)
+        found.update(reading for element in _elements(document) for reading in element.alternative_readings)
     return frozenset(found)
+
+
+def clashing_readings(documents: Sequence[Document]) -> frozenset[frozenset[str]]:
+    """The sets of readings whose alternatives each rewrite the same rule, so that only one of a set can be asked for."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for document in documents:
+        for key, element in _keyed_elements(document):
+            found.setdefault(key, set()).update(element.rewriting_readings)
+    return frozenset(frozenset(readings) for readings in found.values() if len(readings) > 1)
+
+
+def _keyed_elements(document: Document) -> Iterator[tuple[tuple[str, ...], Element]]:
+    """Every element with the place that it takes: what replaces another stands in that one's place."""
+    for name, definition in document.definitions.items():
+        yield ("definitions", name), definition.table
+    for name, condition in document.conditions.items():
+        yield ("conditions", document.id, name), condition.table
+    for name, benefit in document.benefits.items():
+        yield ("benefits", name), benefit.table
+        for section, key, part in _parts(benefit.table):
+            yield ("benefits", name, section, part.replaces or key), part
 
 
 def _elements(document: Document) -> list[Element]:
@@ -164,14 +205,15 @@ def _elements(document: Document) -> list[Element]:
     found: list[Element] = [located.table for located in document.definitions.values()]
     found += [located.table for located in document.conditions.values()]
     for located in document.benefits.values():
-        found += [located.table, *_parts(located.table)]
+        found += [located.table, *(part for _, _, part in _parts(located.table))]
     return found
 
 
-def _parts(table: BenefitTable) -> list[Element]:
-    named = (table.conditions, table.exclusions, table.details, table.displacements, table.requirements)
-    return [element for group in named for element in group.values()] + [
-        *table.items,
-        *table.limits,
-        *table.forces,
-    ]
+def _parts(table: BenefitTable) -> Iterator[tuple[str, str, Element]]:
+    """The parts of a benefit, each with its section and its name there."""
+    for section in ("conditions", "exclusions", "details", "displacements", "requirements"):
+        for name, element in getattr(table, section).items():
+            yield section, name, element
+    for section in ("items", "limits", "forces"):
+        for index, element in enumerate(getattr(table, section)):
+            yield section, getattr(element, "id", None) or str(index), element

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from subsidy_cli.expressions.nodes import Name
 from subsidy_cli.facts.applicant import NARROWED
@@ -112,6 +112,7 @@ class ForceRule:
     force: ForceWord
     when: Rule
     citation: Citation
+    readings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class DisplacementRule:
     name: Text
     when: Rule
     citation: Citation
+    readings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,12 @@ class RequirementRule:
     deadline: date | None
     citation: Citation
     readings: tuple[str, ...]
+
+
+PartRule: TypeAlias = (
+    ConditionRule | ExclusionRule | ItemRule | LimitRule | ForceRule | DetailRule | DisplacementRule | RequirementRule
+)
+"""What a benefit is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +166,46 @@ class BenefitRule:
     requirements: tuple[RequirementRule, ...] = ()
     notes: tuple[Text, ...] = ()
     readings: tuple[str, ...] = ()
+    """Readings on which the benefit as a whole depends, and those under whose alternative it would have other parts."""
     horizon: date | None = None
     """Last day of the plan that regulates it, where it is one."""
+    rounding: Literal["fen", "yuan"] = "fen"
+    """To what the amount is rounded, half-up, once, at the end."""
 
     @property
     def id(self) -> str:
         """The public id."""
         return self.definition.id
+
+    @property
+    def all_readings(self) -> tuple[str, ...]:
+        """The readings on which it depends, those of its parts included."""
+        parts: tuple[PartRule, ...] = (
+            *self.conditions,
+            *self.exclusions,
+            *self.items,
+            *self.limits,
+            *self.forces,
+            *self.details,
+            *self.displacements,
+            *self.requirements,
+        )
+        return tuple(dict.fromkeys([*self.readings, *(name for part in parts for name in part.readings)]))
+
+    @property
+    def readings_of_status(self) -> tuple[str, ...]:
+        """The readings on which it depends whether it is due, or met."""
+        parts: tuple[PartRule, ...] = (*self.conditions, *self.exclusions, *self.requirements)
+        return tuple(dict.fromkeys([*self.readings, *(name for part in parts for name in part.readings)]))
+
+    @property
+    def rules_of_status(self) -> tuple[Rule, ...]:
+        """The expressions that decide whether it is due, or met."""
+        found: list[Rule | None] = [test for condition in self.conditions for test in condition.tests]
+        found += [exclusion.when for exclusion in self.exclusions]
+        for requirement in self.requirements:
+            found += [requirement.actual, requirement.required, requirement.per]
+        return tuple(rule for rule in found if rule is not None)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -193,6 +234,8 @@ class AbsentBenefit:
     end: date | None
     force: ForceWord
     citation: Citation
+    readings: tuple[str, ...]
+    """Readings on which it depends whether it is in force."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from subsidy_cli.columnar.standings import VARIES
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.texts import Language, Text
@@ -42,6 +43,15 @@ BOUNDS = {
     "range": Text("区间", "range"),
     "unspecified": Text("文件未定", "not stated"),
 }
+STANDINGS = {
+    "mandatory": Text("计入应发", "payable"),
+    "displaced": Text("择高替代", "displaced"),
+    "discretionary": Text("可以给予", "may be granted"),
+    "aspirational": Text("鼓励给予", "encouraged"),
+    "loan": Text("贷款", "a loan"),
+    "none": Text("无效力", "no force"),
+}
+"""How a benefit that is due enters the totals: only what is payable does."""
 ABSENCES = {
     "not_in_force:draft": Text("草案，未施行", "a draft, not in force"),
     "not_in_force:not_yet": Text("当日尚未施行", "not yet in force"),
@@ -61,6 +71,8 @@ class Column:
     """Its value over the table of results."""
     kind: ColumnKind
     benefit: str = ""
+    is_plain: bool = False
+    """Whether its cells are figures or from a closed list, so that none needs quotation marks in a text file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,11 @@ class Wording:
         return f"{text(start)} || array_to_string({listed}, {text(between)})"
 
 
+def worded(column: str, words: Mapping[str, Text], language: Language | None) -> str:
+    """A column of codes in words, or as it is where no language is asked for."""
+    return column if language is None else _cases(column, words, language)
+
+
 def _cases(column: str, words: Mapping[str, Text], language: Language) -> str:
     if not words:
         return column
@@ -124,15 +141,27 @@ def _cases(column: str, words: Mapping[str, Text], language: Language) -> str:
 
 
 def reason_words(programmes: Iterable[Programme]) -> dict[str, dict[str, Text]]:
-    """The words of every condition, exclusion and requirement, by benefit."""
+    """What refuses a benefit, in words: every condition, exclusion and requirement, by benefit."""
     found: dict[str, dict[str, Text]] = {}
     for programme in programmes:
         for name, rule in programme.benefits.items():
             words = found.setdefault(name, {})
-            words |= {part.id: part.name for part in rule.conditions}
-            words |= {part.id: part.name for part in rule.exclusions}
-            words |= {part.id: part.name for part in rule.requirements}
+            words |= {part.id: _said(Text("不满足：", "not met: "), part.name) for part in rule.conditions}
+            words |= {part.id: _said(Text("排除：", "excluded: "), part.name) for part in rule.exclusions}
+            words |= {part.id: _said(Text("未达到：", "not reached: "), part.name) for part in rule.requirements}
     return found
+
+
+def _said(start: Text, name: Text) -> Text:
+    return Text(start.zh + name.zh, start.en + name.en)
+
+
+def reason_text(reason: str, words: Mapping[str, Text], vocabulary: Vocabulary) -> Text:
+    """A reason as it stands in a column, in words."""
+    if not reason.startswith("missing:"):
+        return {**ABSENCES, **words}.get(reason, Text(reason, reason))
+    labels = [vocabulary.label(name) for name in reason.removeprefix("missing:").split(",")]
+    return Text(f"缺：{'、'.join(each.zh for each in labels)}", f"missing: {', '.join(each.en for each in labels)}")
 
 
 def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -> tuple[Output, ...]:
@@ -148,8 +177,14 @@ def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -
                 old.has_range or output.has_range,
                 old.has_amount or output.has_amount,
                 old.has_reason or output.has_reason,
+                merge_standings(old.standing, output.standing),
             )
     return tuple(found[name] for name in vocabulary.benefits if name in found)
+
+
+def merge_standings(one: str, other: str) -> str:
+    """How a benefit enters the totals in both of two queries; where it is never due, the other one decides."""
+    return one if one == other or not other else other if not one else VARIES
 
 
 def parts_of(output: Output) -> tuple[str, ...]:
@@ -184,53 +219,8 @@ def benefit_columns(outputs: Iterable[Output], wording: Wording) -> tuple[Column
             wording.value(output.benefit, part, quote(output.benefit + ENDINGS[part][0])),
             kinds.get(part, "word"),
             output.benefit,
+            is_plain=part != "reason",
         )
         for output in outputs
         for part in parts_of(output)
     )
-
-
-LONG = {
-    "benefit": Text("待遇", "benefit"),
-    "kind": Text("类别", "kind"),
-    "period": Text("周期", "period"),
-    "status": Text("结论", "status"),
-    "low": Text("金额（元）", "amount (yuan)"),
-    "high": Text("上限（元）", "highest (yuan)"),
-    "bound": Text("金额性质", "bound"),
-    "reason": Text("原因", "reason"),
-}
-"""The columns of a benefit where each has a line of its own."""
-LONG_IDS = {"low": "amount", "high": "amount_high", "bound": "amount_bound"}
-
-
-def long_columns(outputs: Iterable[Output], wording: Wording) -> tuple[tuple[Column, ...], list[tuple[str, str]]]:
-    """The columns of a line of one benefit, and for each benefit its id with the SQL of a struct of those columns."""
-    language = wording.language
-    headings = {
-        part: LONG_IDS.get(part, part) if language is None else words.in_language(language)
-        for part, words in LONG.items()
-    }
-    kinds: dict[str, ColumnKind] = {"low": "money", "high": "money"}
-    columns = tuple(Column(headings[part], quote(f"={part}"), kinds.get(part, "word")) for part in LONG)
-    lines = []
-    for output in outputs:
-        definition = wording.vocabulary.benefits[output.benefit]
-        fixed = {"benefit": output.benefit, "kind": definition.kind, "period": definition.period}
-        if language is not None:
-            from subsidy_cli.facts.vocabulary import KINDS
-
-            fixed = {
-                "benefit": definition.label.in_language(language),
-                "kind": KINDS[definition.kind].in_language(language),
-                "period": PERIODS[definition.period].in_language(language),
-            }
-        there = parts_of(output)
-        values = {part: text(word) for part, word in fixed.items()}
-        for part in ("status", "low", "high", "bound", "reason"):
-            empty = "CAST(NULL AS DECIMAL(18,2))" if part in kinds else "CAST(NULL AS VARCHAR)"
-            column = quote(output.benefit + ENDINGS[part][0])
-            values[part] = wording.value(output.benefit, part, column) if part in there else empty
-        packed = ", ".join(f"{quote(f'={part}')} := {values[part]}" for part in LONG)
-        lines.append((output.benefit, f"struct_pack({packed})"))
-    return columns, lines

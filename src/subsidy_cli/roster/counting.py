@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
+BYTE_COUNTED = frozenset({"utf-8", "utf-8-sig", "gb18030", "gbk", "ascii"})
 BLOCK = 1 << 22
 QUOTE = b'"'
 END = b"\n"
@@ -16,13 +19,27 @@ OPENERS = frozenset({b",", b"\t", b";", b"|", END, CR, b"\xbf"})
 """A quotation mark opens a cell only at its start, which may be after a byte-order mark."""
 
 
-def count_records(path: Path) -> int:
-    """How many records a CSV file has: line ends (LF, CRLF or CR) outside quotation marks, and a last one without an end.
+class _Recoded:
+    """A file of any encoding, read as UTF-8."""
 
-    For encodings in which a byte of a character is never a quotation mark or a line end, as in UTF-8 and GB18030.
-    """
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._text = TextIOWrapper(file, encoding, errors="replace", newline="")
+
+    def read(self, characters: int) -> bytes:
+        """The next characters; what is amiss in them is no quotation mark and no line end."""
+        return self._text.read(characters).encode("utf-8", "replace")
+
+
+def _readable(file: BinaryIO, encoding: str) -> BinaryIO | _Recoded:
+    """The bytes themselves where a byte of a character is never a quotation mark or a line end, as in UTF-8 and GB18030."""
+    return file if encoding.lower() in BYTE_COUNTED else _Recoded(file, encoding)
+
+
+def count_records(path: Path, encoding: str = "utf-8") -> int:
+    """How many records a CSV file has: line ends (LF, CRLF or CR) outside quotation marks, and a last one without an end."""
     records, is_inside, before = 0, False, END
-    with path.open("rb") as file:
+    with path.open("rb") as content:
+        file = _readable(content, encoding)
         while block := file.read(BLOCK):
             block = block.rstrip(PADDING) if len(block) < BLOCK else block
             while block.endswith(CR) or (is_inside and block.endswith(QUOTE)):
@@ -71,3 +88,16 @@ def count_lines(path: Path) -> int:
     """How many lines a file has that are not blank."""
     with path.open("rb") as file:
         return sum(1 for line in file if line.strip())
+
+
+def count_ends(path: Path, encoding: str) -> int:
+    """How many lines a file has, blank ones too: line ends (LF, CRLF or CR), and a last one without an end."""
+    ends, last = 0, END
+    with path.open("rb") as content:
+        file = _readable(content, encoding)
+        while block := file.read(BLOCK):
+            block = block.rstrip(PADDING) if len(block) < BLOCK else block
+            ends += block.count(END) + block.count(CR) - block.count(CR + END)
+            ends -= last == CR and block.startswith(END)
+            last = block[-1:] or last
+    return ends + (last not in {END, CR})

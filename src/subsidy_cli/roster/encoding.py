@@ -392,3 +392,24 @@ def _private_file(path: Path) -> BinaryIO:
 
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     return os.fdopen(descriptor, "wb")
+
+
+def physical_lines(path: Path) -> Iterator[str]:
+    """Lines with their ends; a carriage return alone ends a line where the file has no line feeds at its side."""
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        rest = ""
+        while chunk := stream.read(CHUNK):
+            block = rest + chunk
+            lines = _split_lines(block)
+            rest = lines.pop() if lines else ""
+            yield from lines
+        if rest:
+            yield from _split_lines(rest)
+
+
+def _split_lines(block: str) -> list[str]:
+    if "\r" not in block:
+        lines = block.split("\n")
+        last = lines.pop()
+        return [f"{line}\n" for line in lines] + ([last] if last else [])
+    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$", block)

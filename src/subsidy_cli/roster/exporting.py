@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.library.system_errors import as_told, reason_in, reason_of
+from subsidy_cli.roster.lines import heading_line, lines
+from subsidy_cli.roster.pieces import ranges, write_pieces
+from subsidy_cli.roster.relations import ROW
 from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
@@ -37,14 +41,6 @@ SUFFIXES: dict[str, OutputFormat] = {
 SHEET_ROWS = 1_048_576
 BATCH = 20_000
 BYTE_ORDER_MARK = "\ufeff"
-SYSTEM_REASONS = (
-    "No space left on device",
-    "File too large",
-    "Disk quota exceeded",
-    "Read-only file system",
-    "Permission denied",
-    "Input/output error",
-)
 _PLAIN_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$")
 
 
@@ -55,6 +51,8 @@ class Table:
     columns: tuple[Column, ...]
     source: str
     """What stands after FROM."""
+    is_numbered: bool = False
+    """Whether the source has ROW, ascending, so that it can be divided."""
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -68,6 +66,20 @@ class Table:
             for index, column in enumerate(self.columns)
         )
         return f"SELECT {listed} FROM {self.source}"
+
+    def pieces(self, connection: DuckDBPyConnection) -> Iterator[Table]:
+        """The table divided among the threads of the engine; itself where it is short."""
+        row = quote(ROW)
+        found = f"SELECT min({row}), max({row}), current_setting('threads') FROM {self.source}"
+        first, last, threads = connection.execute(found).fetchone() or (None, None, 1)
+        for start, end in ranges(first, last, threads) if first is not None else [(0, 0)]:
+            yield replace(self, source=f"(SELECT * FROM {self.source} WHERE {row} BETWEEN {start} AND {end})")
+
+    def lines(self, separator: str) -> str:
+        """The rows as lines of text."""
+        names = [quote(f"h{index}") for index in range(len(self.columns))]
+        plain = [name for name, column in zip(names, self.columns, strict=True) if column.is_plain]
+        return lines(self.select(), plain, names, separator)
 
     def named(self, *, money_as_text: bool) -> str:
         """The rows under their headings; headings that are empty or stand twice are numbered."""
@@ -114,7 +126,7 @@ def write_table(connection: DuckDBPyConnection, table: Table, path: Path, form: 
     """
     match form:
         case "csv" | "tsv":
-            _copy(connection, _with_headings(table, marked=marked), path, _csv_options(form))
+            _write_text(connection, table, path, form, marked=marked)
         case "jsonl":
             _copy(connection, table.named(money_as_text=True), path, "FORMAT json")
         case "parquet":
@@ -123,39 +135,35 @@ def write_table(connection: DuckDBPyConnection, table: Table, path: Path, form: 
             raise AssertionError("a workbook is written with its sheets")
 
 
-def _csv_options(form: OutputFormat) -> str:
-    separator = "\\t" if form == "tsv" else ","
-    return f"FORMAT csv, HEADER false, DELIMITER E'{separator}'"
-
-
-def _with_headings(table: Table, *, marked: bool) -> str:
-    """The headings as a row of their own: so any heading can be written, twice the same or empty."""
-    headings = [_heading(heading) for heading in table.headings]
-    if marked and headings and table.headings[0] and not re.search(r'[",\r\n\t]', table.headings[0]):
-        headings[0] = text(BYTE_ORDER_MARK + table.headings[0])
-    return f"SELECT {', '.join(headings)} UNION ALL ({table.select(as_text=True)})"
-
-
-def _heading(heading: str) -> str:
-    return text(heading) if heading else "NULL"
+def _write_text(connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool) -> None:
+    """Lines under a line of headings, which may be anything, twice the same or empty."""
+    separator = "\t" if form == "tsv" else ","
+    heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
+    tables = list(table.pieces(connection)) if table.is_numbered else [table]
+    with _reported(path):
+        write_pieces(connection, heading, [each.lines(separator) for each in tables], path)
 
 
 def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:
+    with _reported(path):
+        connection.execute(f"COPY ({select}) TO {text(str(path))} ({options}, USE_TMP_FILE false)")
+
+
+@contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    """What the engine or the system cannot write, as our own error."""
     import duckdb
 
     try:
-        connection.execute(f"COPY ({select}) TO {text(str(path))} ({options}, USE_TMP_FILE false)")
+        yield
     except duckdb.IOException as error:
         raise output_failed(path.name, _reason(str(error))) from None
+    except OSError as error:
+        raise output_failed(path.name, reason_of(error)) from None
 
 
-def _reason(message: str) -> str:
-    return system_reason(message) or message.splitlines()[0][:120]
-
-
-def system_reason(message: str) -> str | None:
-    """What the system said, without the paths around it; None where it was not the system that failed."""
-    return next((known for known in SYSTEM_REASONS if known.casefold() in message.casefold()), None)
+def _reason(message: str) -> Text:
+    return reason_in(message) or as_told(message)
 
 
 def write_workbook(
@@ -176,7 +184,7 @@ def write_workbook(
 
 def _workbook_failed(path: Path, error: Exception) -> RefusedError:
     cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-    return output_failed(path.name, getattr(cause, "strerror", None) or str(cause))
+    return output_failed(path.name, reason_of(cause) if isinstance(cause, OSError) else as_told(str(cause)))
 
 
 class _Archive:

@@ -53,7 +53,10 @@ ROW_FAULTS: dict[str, Fault] = {
     ),
     "merged-cell": Fault(
         Text("单元格与其他行合并", "the cell is merged with other rows"),
-        Text("请取消合并并逐行填写", "unmerge the cells and fill in every row"),
+        Text(
+            "请取消合并并逐行填写；如各行都是首格的值，用 --fill-merged",
+            "unmerge the cells and fill in every row; or use --fill-merged where the value of the first holds for all",
+        ),
     ),
     "not-an-object": Fault(Text("该行不是 JSON 对象", "the line is not a JSON object"), _CHECK_ROW),
     "nested-value": Fault(Text("单元格内有嵌套结构", "a nested value"), _CHECK_ROW),

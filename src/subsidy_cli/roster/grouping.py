@@ -118,7 +118,7 @@ class Group:
                 pending += names(self.programme.definitions[name].rule.node)
         return frozenset(seen)
 
-    def query(self, columns: Collection[str], keep: str, *, is_all: bool) -> Query:
+    def query(self, columns: Collection[str], keep: str, *, is_all: bool, with_lines: bool = False) -> Query:
         """The query of the group over FACTS, which has these columns; `is_all` where every row belongs to the group."""
         relation = FACTS if is_all else f"(SELECT * FROM {FACTS} WHERE {self.condition})"
         vocabulary = self.programme.vocabulary
@@ -131,6 +131,8 @@ class Group:
             [name for name in columns if name in vocabulary.standards],
             self.assumed,
             self.with_reasons,
+            with_standings=True,
+            with_lines=with_lines,
         )
         return builder.build(self.wanted, relation, keep)
 

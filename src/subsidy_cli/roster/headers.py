@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.roster.stacked import Stacked
 
 SPECIAL_HEADINGS = {
     PLACE_KEY: ("place", "地方", "适用地", "适用地区", "地区", "所属地区", "县（市、区）", "县市区", "区县", "县区"),
@@ -128,18 +129,22 @@ class HeadingReader:
             match = _UNIT.search(word)
         return self.synonyms.get(word, frozenset()), unit
 
-    def read(self, headings: Sequence[str]) -> Mapped:
-        """Map every heading. Mistakes are for the caller to raise."""
+    def read(self, headings: Sequence[str], stacked: Sequence[Stacked] = ()) -> Mapped:
+        """Map every heading. Mistakes are for the caller to raise.
+
+        `stacked` are the two lines of each heading, where there are two: the lower one by itself may be a synonym as well.
+        """
         columns: dict[str, int] = {}
         yearly: set[str] = set()
-        mistakes = self._own_mistakes(headings) + self._repeated(headings)
+        lower = [each.lower for each in stacked]
+        mistakes = self._own_mistakes([*headings, *lower]) + self._repeated(headings)
         warnings: list[Diagnostic] = []
         taken: dict[str, list[int]] = {}
         unread = 0
         for index, heading in enumerate(headings):
             if not heading.strip():
                 continue
-            target = self._target(index, heading, mistakes)
+            target = self._target(index, heading, stacked[index] if index < len(stacked) else None, mistakes)
             if target is None:
                 is_settled = self._is_mapped(heading) or any(item.place.key == heading for item in mistakes)
                 unread += 1
@@ -161,26 +166,53 @@ class HeadingReader:
             mistakes.append(self._nothing_known(headings))
         return Mapped(columns, frozenset(yearly), tuple(warnings), tuple(mistakes))
 
-    def _target(self, index: int, heading: str, mistakes: list[Diagnostic]) -> str | None:
+    def _target(self, index: int, heading: str, stacked: Stacked | None, mistakes: list[Diagnostic]) -> str | None:
         own = self._own.get(normalise_heading(heading))
+        if own is None and stacked is not None:
+            own = self._own.get(normalise_heading(stacked.lower))
         if own is not None:
             return self._own_target(index, heading, own, mistakes)
-        meanings, unit = self._meanings(heading)
+        meanings, unit = self._meanings(heading) if stacked is None else self._stacked_meanings(heading, stacked)
         if len(meanings) > 1:
             mistakes.append(self._ambiguous(index, heading, meanings))
             return None
         if not meanings:
-            if _ANNUAL_INCOME.search(normalise_heading(heading)) and not self._is_other_person(heading):
+            if _ANNUAL_INCOME.search(normalise_heading(heading)) and not self.is_other_person(heading):
                 mistakes.append(self._annual(index, heading, None))
             return None
         (name,) = meanings
+        if stacked is not None and self._becomes_annual(heading, stacked, name):
+            mistakes.append(self._annual(index, heading, name))
+            return None
         return name if self._unit_fits(index, heading, name, unit, mistakes) else None
+
+    def _stacked_meanings(self, heading: str, stacked: Stacked) -> tuple[frozenset[str], str]:
+        """What two lines may mean: the lower one, then both together; where the two differ, either."""
+        together = self._meanings(heading)
+        upper = normalise_heading(stacked.upper)
+        if self.is_other_person(heading) or any(word in upper for word in OTHER_PEOPLE):
+            return together if together[0] and not self.is_other_person(stacked.lower) else (frozenset(), "")
+        alone = self._meanings(stacked.lower)
+        if not alone[0]:
+            return together
+        unit = _UNIT.search(upper)
+        named = unit[1] if unit is not None and not alone[1] and unit[1] not in _NOTES else alone[1]
+        return alone[0] | together[0], named
+
+    def _becomes_annual(self, heading: str, stacked: Stacked, name: str) -> bool:
+        """Whether the upper line makes a yearly income of what the lower one alone would be a month's."""
+        fact = self.vocabulary.facts.get(name)
+        is_monthly = fact is not None and (fact.unit or "").endswith("/month")
+        is_annual = _ANNUAL_INCOME.search(normalise_heading(heading)) or _ANNUAL_INCOME.search(
+            normalise_heading(stacked.upper)
+        )
+        return is_monthly and is_annual is not None and not _ANNUAL_INCOME.search(normalise_heading(stacked.lower))
 
     def _own_target(self, index: int, heading: str, own: str, mistakes: list[Diagnostic]) -> str | None:
         if own == IGNORED:
             return None
         name = own.removesuffix(YEARLY)
-        if name in _OF_THE_PERSON and self._is_other_person(heading):
+        if name in _OF_THE_PERSON and self.is_other_person(heading):
             mistakes.append(
                 self._mistake(
                     "someone-else",
@@ -342,7 +374,7 @@ class HeadingReader:
 
     def _suggestion(self, heading: str) -> Diagnostic | None:
         """A likely meaning of a heading that is not read; never of one about someone else."""
-        if self._is_other_person(heading):
+        if self.is_other_person(heading):
             return None
         near = nearest(normalise_heading(heading), self.synonyms)
         if near is None:
@@ -376,7 +408,8 @@ class HeadingReader:
         )
 
     @staticmethod
-    def _is_other_person(heading: str) -> bool:
+    def is_other_person(heading: str) -> bool:
+        """Whether a heading is about someone else."""
         return normalise_heading(heading).startswith(OTHER_PEOPLE)
 
     def _mistake(self, code: str, index: int | None, heading: str, message: Text, hint: Text) -> Diagnostic:

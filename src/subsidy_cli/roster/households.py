@@ -54,10 +54,10 @@ class Households:
         """Whether members' incomes can be put together."""
         return self.is_read and OWN_INCOME in self.plan.columns
 
-    def statement(self, staged: str, doubtful: str) -> str:
+    def statement(self, staged: str, doubtful: str, applicant: str) -> str:
         """A table of households: how many are listed, what they have in fen a month or a year, and what is stated.
 
-        `doubtful` is a condition on rows that may stand for nobody, such as duplicates.
+        `doubtful` is a condition on rows that may stand for nobody, such as duplicates; `applicant` on those of applicants.
         """
         income = self._income()
         stated = ", ".join(
@@ -65,7 +65,8 @@ class Households:
         )
         return (
             f"CREATE OR REPLACE TABLE {quote(HOUSEHOLDS)} AS SELECT {HOUSEHOLD} AS household, {self.day} AS day,"
-            f" count(*) AS listed, {income} AS fen, bool_or({doubtful}) AS doubtful{', ' + stated if stated else ''}"
+            f" count(*) AS listed, {income} AS fen, bool_or({doubtful}) AS doubtful, bool_and({applicant}) AS only_applicants"
+            f"{', ' + stated if stated else ''}"
             f" FROM {staged} WHERE {HOUSEHOLD} IS NOT NULL AND {quote('#skip')} IS NULL GROUP BY ALL"
         )
 

@@ -14,6 +14,7 @@ from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
 from subsidy_cli.roster.households import COMPUTED, HOUSEHOLDS, Households
+from subsidy_cli.roster.membership import household_notices
 from subsidy_cli.roster.reading import PROBLEMS
 from subsidy_cli.roster.relations import (
     APPLICANT,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from subsidy_cli.roster.checking import Check
+    from subsidy_cli.roster.relations import Notice
 
 OLDEST = 120
 _REFUSED = "#refused"
@@ -67,10 +69,13 @@ class _Fault:
 
 def normalise(
     connection: DuckDBPyConnection, roster: Roster, place: str | None, as_of: date | None, options: ReadingOptions
-) -> None:
-    """Make FACTS, REJECTS and CHANGES. `place` (a path) and `as_of` hold for rows that state none."""
+) -> tuple[Notice, ...]:
+    """Make FACTS, REJECTS and CHANGES. `place` (a path) and `as_of` hold for rows that state none.
+
+    What is given back puts the figures of the whole roster in doubt.
+    """
     plan = Plan(options, roster.headings, roster.mapping, roster.yearly)
-    _Normalising(connection, roster, plan, place, as_of).run()
+    return _Normalising(connection, roster, plan, place, as_of).run()
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class _Normalising:
     place: str | None
     as_of: date | None
 
-    def run(self) -> None:
+    def run(self) -> tuple[Notice, ...]:
         self._start()
         self._tell_values()
         self._tell_problems()
@@ -95,6 +100,7 @@ class _Normalising:
         self._publish(households)
         self._count_changes(households)
         self._verify()
+        return tuple(household_notices(self.connection, households)) if households.is_averaged else ()
 
     def _verify(self) -> None:
         """Hold the marks against the errors told: a row that is refused without a reason would be lost."""
@@ -332,7 +338,7 @@ class _Normalising:
         doubtful = FAULTY
         if self.plan.has_numbers and self.plan.options.duplicates == "keep":
             doubtful += f" OR {quote(STAGED)}.rowid IN (SELECT position FROM ({self._duplicates().rows}))"
-        self.connection.execute(households.statement(quote(STAGED), doubtful))
+        self.connection.execute(households.statement(quote(STAGED), doubtful, self._applicant))
         if households.is_averaged:
             for statement in households.average_statements(quote(STAGED)):
                 self.connection.execute(statement)
@@ -412,6 +418,8 @@ class _Normalising:
                         else _KINDS.get(spelling.definition.type, "text")
                     )
                     self._count(kind, self._heading(spelling.name), total)
+        for heading, total in self.roster.filled.items():
+            self._count("filled-merged", heading, total)
         for name in sorted(self.plan.yearly):
             (total,) = self.connection.execute(
                 f"SELECT count({quote(name)}) FROM {quote(STAGED)} WHERE {SKIP} IS NULL"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.roster.grouping import Group
-    from subsidy_cli.roster.relations import Roster
+    from subsidy_cli.roster.relations import Notice, Roster
 
 SCHEMA = 1
 MEGABYTE = 1 << 20
@@ -108,6 +108,7 @@ class Receipt:
     groups: Sequence[Group]
     changes: Sequence[tuple[str, str, int]]
     assumed: Mapping[str, str] = field(default_factory=dict)
+    notices: Sequence[Notice] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the receipt."""
@@ -133,6 +134,7 @@ class Receipt:
             "programmes": [_programme(group) for group in _by_programme(self.groups)],
             "standards": list(_standards(self.groups)),
             "assumed": dict(self.assumed),
+            "notices": [notice.as_json() for notice in self.notices],
         }
 
     def text(self) -> str:

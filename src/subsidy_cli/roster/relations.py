@@ -7,7 +7,7 @@ bring have a name that begins with `#`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subsidy_cli.diagnostics import Diagnostic
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.places import Gazetteer
+    from subsidy_cli.texts import Text
 
 Format = Literal["csv", "tsv", "xlsx", "jsonl", "parquet"]
 DuplicatePolicy = Literal["reject", "keep"]
@@ -63,12 +64,30 @@ class ReadingOptions:
     delimiter: str | None = None
     sheet: str | None = None
     header_row: int | None = None
-    """The row that holds the headings, counted from 1; found where it is not given."""
+    """The row that holds the headings, or the first of them, counted from 1; found where it is not given."""
+    header_rows: int = 1
+    """Over how many lines the headings go: 1 or 2."""
+    fill_merged: bool = False
+    """Whether cells merged over several rows of a workbook hold the value of the first one; else such rows are refused."""
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Heading -> fact, standard, `place`, `as_of` or `applicant`, from `--map 列名=fact`; YEARLY and IGNORED as above."""
     duplicates: DuplicatePolicy = "reject"
     """What becomes of rows with the same identity number and day: all refused, or all kept."""
     stdin_name: str = "<stdin>"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that puts the figures of a whole run in doubt, to be told wherever they are."""
+
+    code: str
+    message: Text
+    hint: Text | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the notice for machines."""
+        hint = None if self.hint is None else self.hint.as_json()
+        return {"code": self.code, "message": self.message.as_json(), "hint": hint}
 
 
 @dataclass(frozen=True)
@@ -94,5 +113,13 @@ class Roster:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 1
+    """The row of the headings, or the last of them."""
+    header_rows: int = 1
+    blank_rows: int = 0
+    """Rows of a sheet in which nothing stands."""
+    second_count: int | None = None
+    """The rows counted again, where the file is there no longer than it is read, as that of standard input."""
+    filled: Mapping[str, int] = field(default_factory=dict)
+    """How many cells of each column were filled from the first of merged ones; by heading."""
     has_unreadable_rows: bool = False
     """Whether rows could not be split into cells; they are in REJECTS and, with as many cells as there were, in RAW."""

@@ -2,41 +2,46 @@
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli import __version__
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.facts.applicant import show
+from subsidy_cli.library.system_errors import reason_in
 from subsidy_cli.roster import exporting, rejects
+from subsidy_cli.roster.cautions import run_notices
 from subsidy_cli.roster.columns import (
-    ENDINGS,
     Headers,
     Wording,
     benefit_columns,
     input_columns,
-    long_columns,
     merge_outputs,
-    parts_of,
     reason_words,
 )
-from subsidy_cli.roster.counting import count_lines, count_records, count_written_records
+from subsidy_cli.roster.counting import count_lines, count_written_records
 from subsidy_cli.roster.exporting import OutputFormat, Table
+from subsidy_cli.roster.gathering import gathered, table_columns
 from subsidy_cli.roster.grouping import Group, Grouper, Terms
 from subsidy_cli.roster.legend import legend_sheet
+from subsidy_cli.roster.long_layout import LINES, long_columns, with_lines
+from subsidy_cli.roster.parquet_footer import count_rows
 from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, describe_file
+from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW, ReadingOptions
+from subsidy_cli.roster.sheet_counting import count_filled_rows
 from subsidy_cli.roster.summary import Summary, band_sql, summarise
 from subsidy_cli.roster.tallying import BAND, RESULTS
-from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file, unwritten
+from subsidy_cli.roster.watching import Progress, Step, Unwatched, watched
+from subsidy_cli.roster.writing import Publication, output_failed, refuse_same_file, to_disk, unwritten
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
 
@@ -44,7 +49,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.columnar.query import Output, Query
     from subsidy_cli.library.opening import Library
-    from subsidy_cli.roster.relations import Roster
+    from subsidy_cli.roster.relations import Notice, Roster
 
 Layout = Literal["wide", "long"]
 MEMORY = "1100MB"
@@ -53,33 +58,11 @@ MORE_MEMORY = "75%"
 """What it may hold where a roster has so many columns that reading one block of rows takes more than that."""
 LIST_JOINS = "in_clause"
 """An optimization of DuckDB that turns each longer IN into a join, even where only a branch that is never taken asks it."""
-TYPES = {"low": "DECIMAL(18,2)", "high": "DECIMAL(18,2)", "bound": "VARCHAR", "status": "VARCHAR", "reason": "VARCHAR"}
-BYTE_COUNTED = frozenset({"utf-8", "utf-8-sig", "gb18030", "gbk", "ascii"})
 RESULT_SHEET = Text("结果", "results")
 NO_DOCUMENT = (
     Text("该地没有任何政策文件", "the place has no policy document"),
     Text("请核对地方；或从名册中移出", "check the place, or take the row out"),
 )
-
-
-class Progress(Protocol):
-    """Somebody who watches a run."""
-
-    def stage(self, words: Text) -> None:
-        """Another step begins."""
-
-    def advance(self, fraction: float) -> None:
-        """How much of the step is done."""
-
-
-class Unwatched:
-    """Nobody watches."""
-
-    def stage(self, words: Text) -> None:
-        """Say nothing."""
-
-    def advance(self, fraction: float) -> None:
-        """Say nothing."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +164,7 @@ def _attempt(
 ) -> BatchResult:
     """One run with so much memory."""
     with _engine(publication.folder, memory) as engine:
-        run = _Run(library, request, grouper, publication, engine, watcher)
+        run = Run(library, request, grouper, publication, engine, watcher)
         with unwritten(str(publication.folder.parent), only_full=True):
             result = run.compute()
         if request.dry_run:
@@ -218,16 +201,30 @@ def _engine(folder: Path, memory: str) -> Iterator[DuckDBPyConnection]:
     try:
         yield connection
     except (duckdb.IOException, duckdb.FatalException) as error:
-        reason = exporting.system_reason(str(error))
+        reason = reason_in(str(error))
         if reason is None:
             raise
         raise output_failed(str(folder.parent), reason) from None
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        if "DECIMAL" not in str(error):
+            raise
+        raise _too_large() from None
     finally:
         connection.close()
 
 
+def _too_large() -> RefusedError:
+    """A rule makes figures that no amount of money has; the figures of rows are of a limited size."""
+    message = Text("规则算出的数值位数过多", "a rule makes a figure of too many digits")
+    hint = Text(
+        "检查政策文件中的乘法；subsidy assess 逐项显示各数",
+        "see what the policy files multiply; subsidy assess shows each figure",
+    )
+    return RefusedError(Refusal.POLICIES, [Diagnostic("figure-too-large", message, Place("amount"), hint)])
+
+
 @dataclass
-class _Run:
+class Run:
     """The steps of a run, in order."""
 
     library: Library
@@ -240,6 +237,7 @@ class _Run:
     groups: tuple[Group, ...] = ()
     columns: tuple[str, ...] = ()
     rows: int = 0
+    notices: tuple[Notice, ...] = ()
     is_uniform: bool = False
     """Whether one query gives all results, in the order of the file."""
 
@@ -250,6 +248,7 @@ class _Run:
         self.groups = self.grouper.groups(self.connection, self.columns, self.lawless)
         if not self.groups and self.request.place is not None:
             self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
+        self.notices = run_notices(self.grouper, self.groups, self.notices)
         self._score()
         with ThreadPoolExecutor(1) as beside:
             second_count = beside.submit(self._second_count)
@@ -260,47 +259,33 @@ class _Run:
     def _summarise(self) -> Summary:
         roster, vocabulary, places = self.roster, self.library.vocabulary, self.library.places
         figures = roster.rows_read, self._results(), rejects.count_rejected(self.connection), roster.skips
-        with self._watched(Text("计算", "computing")):
-            return summarise(self.connection, self.outputs, vocabulary, places, figures, self._assumed())
+        with self._watched(Text("计算", "computing"), self.rows) as step:
+            told = self._wording.reasons, self._assumed(), self.notices
+            return summarise(self.connection, self.outputs, vocabulary, places, figures, *told, step.part)
 
-    def _begin(self, words: Text) -> None:
-        self.progress.stage(words)
-
-    @contextmanager
-    def _watched(self, words: Text) -> Iterator[None]:
+    def _watched(self, words: Text, rows: int | None = None) -> AbstractContextManager[Step]:
         """Tell how far the engine is, while it works."""
-        self._begin(words)
-        done = threading.Event()
-
-        def tell() -> None:
-            while not done.wait(0.2):
-                self.progress.advance(max(self.connection.query_progress(), 0.0) / 100)
-
-        watcher = threading.Thread(target=tell, daemon=True)
-        if not isinstance(self.progress, Unwatched):
-            watcher.start()
-        try:
-            yield
-        finally:
-            done.set()
-            if watcher.is_alive():
-                watcher.join()
+        return watched(self.progress, self.connection, words, rows)
 
     def _read(self) -> Roster:
         from subsidy_cli.roster.normalising import normalise
-        from subsidy_cli.roster.reading import open_roster
 
         request = self.request
-        with self._watched(Text("读取", "reading")):
-            roster = open_roster(self.connection, request.source, request.reading)
-        with self._watched(Text("核对", "checking")):
-            normalise(self.connection, roster, request.place, request.as_of, request.reading)
+        with self._watched(Text("读取", "reading")) as self.step:
+            roster = self._open()
+        with self._watched(Text("核对", "checking"), roster.rows_read):
+            self.notices = normalise(self.connection, roster, request.place, request.as_of, request.reading)
         described = self.connection.execute(f"DESCRIBE {FACTS}").fetchall()
         vocabulary = self.library.vocabulary
         self.columns = tuple(
             row[0] for row in described if row[0] in vocabulary.facts or row[0] in vocabulary.standards
         )
         return roster
+
+    def _open(self) -> Roster:
+        from subsidy_cli.roster.reading import open_roster
+
+        return open_roster(self.connection, self.request.source, self.request.reading, self.step)
 
     def _refuse_lawless(self) -> None:
         """Rows of a place without any document cannot be scored."""
@@ -318,27 +303,42 @@ class _Run:
         kept = ", ".join([quote(ROW), quote(PLACE), f"{band_sql(self.columns, day)} AS {quote(BAND)}", *inputs])
         self.rows = self._one(f"SELECT count(*) FROM {FACTS}")
         self.is_uniform = len(self.groups) == 1 and self.groups[0].rows == self.rows
-        queries = [group.query(self.columns, kept, is_all=self.is_uniform) for group in self.groups]
+        is_long = self.request.layout == "long"
+        queries = [group.query(self.columns, kept, is_all=self.is_uniform, with_lines=is_long) for group in self.groups]
         self.outputs = merge_outputs(self.library.vocabulary, [query.outputs for query in queries])
         self._refuse_clashing_headings()
+        statements = [self._statement(group, query) for group, query in zip(self.groups, queries, strict=True)]
         if self.is_uniform:
-            self.connection.execute(f"CREATE VIEW {RESULTS} AS {queries[0].sql}")
+            self.connection.execute(f"CREATE VIEW {RESULTS} AS {statements[0]}")
         else:
-            self._gather(queries, inputs)
+            merged = self.outputs
+            self._gather(
+                [
+                    gathered(statement, query.outputs, merged, inputs, is_long=is_long)
+                    for statement, query in zip(statements, queries, strict=True)
+                ],
+                inputs,
+            )
 
-    def _gather(self, queries: Sequence[Query], inputs: Sequence[str]) -> None:
+    def _statement(self, group: Group, query: Query) -> str:
+        """The query of a group, with the lines of each row where they are wanted."""
+        if self.request.layout == "wide":
+            return query.sql
+        return with_lines(query, group.programme, self._wording, self.request.language)
+
+    @property
+    def _wording(self) -> Wording:
+        reasons = reason_words(group.programme for group in self.groups)
+        return Wording(self.request.headers, self.library.vocabulary, reasons)
+
+    def _gather(self, statements: Sequence[str], inputs: Sequence[str]) -> None:
         """Put the results of several groups into one table."""
-        typed = [f"{quote(ROW)} BIGINT", f"{quote(PLACE)} VARCHAR", f"{quote(BAND)} VARCHAR"]
-        typed += [f"{name} VARCHAR" for name in inputs]
-        typed += [
-            f"{quote(output.benefit + ENDINGS[part][0])} {TYPES[part]}"
-            for output in self.outputs
-            for part in parts_of(output)
-        ]
-        self.connection.execute(f"CREATE TABLE {RESULTS} ({', '.join(typed)})")
-        with self._watched(Text("计算", "computing")):
-            for query in queries:
-                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {query.sql}")
+        typed = table_columns(self.outputs, inputs, is_long=self.request.layout == "long")
+        self.connection.execute(f"CREATE TABLE {RESULTS} ({typed})")
+        with self._watched(Text("计算", "computing"), self.rows) as step:
+            for index, statement in enumerate(statements):
+                step.part(index, len(statements))
+                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {statement}")
             bystanders = f"SELECT {', '.join([quote(ROW), *inputs])} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
             self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
 
@@ -355,19 +355,14 @@ class _Run:
     def _table(self) -> Table:
         """The output, in the layout and the words asked for."""
         request, vocabulary = self.request, self.library.vocabulary
-        wording = Wording(request.headers, vocabulary, reason_words(group.programme for group in self.groups))
+        wording = self._wording
         kept = input_columns(self.roster, vocabulary, masked=request.masked)
         if request.layout == "wide":
-            return Table((*kept, *benefit_columns(self.outputs, wording)), self._source)
-        columns, lines = long_columns(self.outputs, wording)
-        if not lines:
+            return Table((*kept, *benefit_columns(self.outputs, wording)), self._source, is_numbered=True)
+        if not self.outputs:
             return Table(kept, self._source)
-        there = ", ".join(
-            f"CASE WHEN {quote(f'{name}_status')} IS NOT NULL THEN {struct} END" for name, struct in lines
-        )
-        listed = f"list_filter([{there}], lambda each: each IS NOT NULL)"
-        source = f"(SELECT *, unnest({listed}, recursive := true) FROM {self._source})"
-        return Table((*kept, *columns), source)
+        source = f"(SELECT *, unnest({quote(LINES)}, recursive := true) FROM {self._source})"
+        return Table((*kept, *long_columns(wording)), source)
 
     def _refuse_clashing_headings(self) -> None:
         """An input column that bears the name of one of ours: nobody could tell the two apart."""
@@ -390,7 +385,7 @@ class _Run:
         wording = Wording(self.request.headers, self.library.vocabulary, {})
         if self.request.layout == "wide":
             return [column.heading for column in benefit_columns(self.outputs, wording)]
-        return [column.heading for column in long_columns(self.outputs, wording)[0]]
+        return [column.heading for column in long_columns(wording)]
 
     # accounting
 
@@ -407,16 +402,15 @@ class _Run:
             second_count,
             applicants=applicants,
         )
-        _check(counts)
+        check_balance(counts)
         return counts
 
     def _second_count(self) -> int | None:
         """The records of the input counted in its bytes, where that is possible."""
         roster, source = self.roster, self.request.source
-        is_text = roster.format in {"csv", "tsv"} and roster.encoding.lower() in BYTE_COUNTED
-        if source is None or not is_text or roster.has_unreadable_rows or not source.is_file():
-            return None
-        return count_records(source) - 1
+        if source is None:
+            return roster.second_count
+        return recount(source, roster) if source.is_file() else None
 
     def _assumed(self) -> dict[str, str]:
         used = {name for group in self.groups for name in group.names_used}
@@ -443,12 +437,14 @@ class _Run:
         is_long = table.source != self._source
         lines = self._one(f"SELECT count(*) FROM {table.source}") if is_long else result.counts.results
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
-        with self._watched(Text("写出", "writing")):
+        with self._watched(Text("写出", "writing"), lines):
             self._write_main(table, main, lines)
-        with ThreadPoolExecutor(1) as beside:
+        with ThreadPoolExecutor(2) as beside:
+            settled = beside.submit(to_disk, main)
             described = beside.submit(describe_file, "results", self.request.target or main, main)
             counts = replace(result.counts, written=self._count_written(main), lines=lines)
-        _check(counts)
+            settled.result()
+        check_balance(counts)
         files = [] if self.request.target is None else [described.result()]
         files += self._write_rejects(result)
         files += self._write_summary(result)
@@ -482,8 +478,9 @@ class _Run:
             case "jsonl":
                 return count_lines(path)
             case "parquet":
-                return self._one(f"SELECT count(*) FROM read_parquet({text(str(path))})")
-        return None
+                return count_rows(path)
+            case "xlsx":
+                return count_filled_rows(path) - 1
 
     def _write_rejects(self, result: BatchResult) -> list[WrittenFile]:
         target = self.request.rejects_file
@@ -515,25 +512,30 @@ class _Run:
         from subsidy_cli.roster.report import write_summary
 
         path = self.publication.reserve(target)
-        write_summary(result.summary, self.library.vocabulary, path, self.request.language)
+        write_summary(result.summary, self.library.vocabulary, path, self.request.language, self.groups)
         return [describe_file("summary", target, path)]
 
-    def _write_receipt(self, result: BatchResult) -> None:
-        target = self.request.receipt_file
-        if target is None:
-            return
-        receipt = Receipt(
+    def _receipt(self, result: BatchResult, folder: Path) -> Receipt:
+        """The receipt of the run, to be written into a folder."""
+        return Receipt(
             __version__,
             self.request.settings,
             self.roster,
             self.request.source,
-            target.absolute().parent,
+            folder,
             result.counts,
             result.files,
             self.groups,
             result.changes,
             result.summary.assumed,
+            result.summary.notices,
         )
+
+    def _write_receipt(self, result: BatchResult) -> None:
+        target = self.request.receipt_file
+        if target is None:
+            return
+        receipt = self._receipt(result, target.absolute().parent)
         self.publication.reserve(target).write_text(receipt.text(), encoding="utf-8", newline="\n")
 
 
@@ -541,6 +543,7 @@ class UnbalancedError(Exception):
     """Rows were lost or came twice on the way: a fault of ours, and nothing is published."""
 
 
-def _check(counts: Counts) -> None:
+def check_balance(counts: Counts) -> None:
+    """Hold the counts against each other. Raises UnbalancedError."""
     if not counts.is_balanced:
         raise UnbalancedError(str({**counts.as_json(), "skipped": dict(counts.skipped)}))

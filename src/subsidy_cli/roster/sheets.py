@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.headers import HeadingReader
+from subsidy_cli.roster.merging import may_be_filled, merged_columns
+from subsidy_cli.roster.preflight import FULL_SHEET
 from subsidy_cli.roster.tables import Heading, find_heading, refuse_two_lines, refuse_without_heading
-from subsidy_cli.roster.workbook import FULL_SHEET, Sheet, read_sheets
+from subsidy_cli.roster.workbook import Sheet, read_sheets
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from subsidy_cli.diagnostics import Diagnostic
@@ -33,7 +36,9 @@ def choose_sheet(
     reader = HeadingReader(options.vocabulary, options.mapping, name)
     candidates = []
     for sheet in sheets:
-        heading = find_heading(sheet.rows, reader, options.header_row)
+        heading = find_heading(
+            sheet.rows, reader, options.header_row, options.header_rows, partial(merged_columns, sheet.facts)
+        )
         if heading is not None and (heading.known or options.header_row is not None):
             candidates.append((sheet, heading))
     if not candidates:
@@ -87,8 +92,10 @@ def _notices(sheet: Sheet, sheets: Sequence[Sheet], name: str) -> list[Diagnosti
     return found
 
 
-def sheet_problems(sheet: Sheet, heading: Heading, plan: Plan) -> list[tuple[int, int | None, str, str]]:
-    """Cells of read columns that hold no value to rely on."""
+def sheet_problems(
+    sheet: Sheet, heading: Heading, plan: Plan, filled: Mapping[tuple[int, int], tuple[int, int]]
+) -> list[tuple[int, int | None, str, str]]:
+    """Cells of read columns that hold no value to rely on; `filled` are cells with the cell whose value they took over."""
     read = {int(column.removeprefix("c")) for column in plan.columns.values()}
     facts = sheet.facts
     problems: list[tuple[int, int | None, str, str]] = []
@@ -98,7 +105,14 @@ def sheet_problems(sheet: Sheet, heading: Heading, plan: Plan) -> list[tuple[int
     for row, column in facts.empty_formulas:
         if row > heading.index and column in read:
             problems.append((row + 1, column, "formula-without-value", ""))
-    for top, left, bottom, right in facts.merged:
+    for (row, column), source in filled.items():
+        if column in read and (source in facts.error_cells or source in facts.empty_formulas):
+            code = "error-cell" if source in facts.error_cells else "formula-without-value"
+            problems.append((row + 1, column, code, facts.error_cells.get(source, "")))
+    for area in facts.merged:
+        if plan.options.fill_merged and may_be_filled(area, heading, read):
+            continue
+        top, left, bottom, right = area
         touched = [column for column in range(left, min(right, left + 2000) + 1) if column in read]
         rows = range(max(top, heading.index + 1), min(bottom, len(sheet.rows) - 1) + 1)
         if bottom > heading.index and touched:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
@@ -51,6 +52,8 @@ class Plan:
     columns: Mapping[str, str]
     """Fact, standard or special key -> column."""
     yearly: frozenset[str] = field(default_factory=frozenset)
+    lines: Sequence[Sequence[str]] = ()
+    """The headings as they stand in the file, where they go over two lines."""
 
     @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
@@ -175,12 +178,14 @@ class Plan:
         ]
         if telling:
             empty = [
-                f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {text(self._heading(cell))}))" for cell in telling
+                f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {self._words_above(cell)}))" for cell in telling
             ]
             return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
         first = f"COALESCE({', '.join(f'c{index}' for index in range(len(self.headings)))})"
-        heading = next((heading.strip() for heading in self.headings if heading.strip()), "")
-        words = f"{first} IS NULL OR trim({first}) IN ('', {text(heading)}) OR contains({first}, '计') OR lower({first}) LIKE '%total%'"
+        headings = ", ".join(
+            text(next((heading.strip() for heading in line if heading.strip()), "")) for line in self._heading_lines
+        )
+        words = f"{first} IS NULL OR trim({first}) IN ('', {headings}) OR contains({first}, '计') OR lower({first}) LIKE '%total%'"
         return f"CASE WHEN {words} OR lower({first}) LIKE '%sum%' THEN {text(_MAYBE)} END"
 
     def skip_statement(self) -> str:
@@ -189,12 +194,23 @@ class Plan:
         first = f"COALESCE({', '.join(f'NULLIF({cleaned(cell)}, {text(str())})' for cell in cells)})"
         totals = ", ".join(text(word) for word in TOTALS)
         total = f"rtrim(lower({first}), ':： ') IN ({totals})"
-        repeated = " AND ".join(
-            f"COALESCE(trim({cell}, ' \ufeff'), '') = {text(heading.strip())}"
-            for cell, heading in zip(cells, self.headings, strict=True)
+        repeated = " OR ".join(
+            " AND ".join(
+                f"COALESCE(trim({cell}, ' \ufeff'), '') = {text(heading.strip())}"
+                for cell, heading in zip_longest(cells, line, fillvalue="")
+            )
+            for line in self._heading_lines
         )
         kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"
         return f"UPDATE {quote(STAGED)} SET {SKIP} = {kinds} WHERE {SKIP} = {text(_MAYBE)}"
 
-    def _heading(self, column: str) -> str:
-        return self.headings[int(column.removeprefix("c"))].strip()
+    @property
+    def _heading_lines(self) -> Sequence[Sequence[str]]:
+        """The lines that are headings once more, where they come again among the rows."""
+        return self.lines or (self.headings,)
+
+    def _words_above(self, column: str) -> str:
+        """What stands above a column in each of those lines."""
+        index = int(column.removeprefix("c"))
+        words = {line[index].strip() if index < len(line) else "" for line in self._heading_lines}
+        return ", ".join(text(word) for word in sorted(words))

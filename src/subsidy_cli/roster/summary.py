@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from subsidy_cli.columnar.standings import PAYABLE, VARIES
 from subsidy_cli.columnar.terms import quote
+from subsidy_cli.roster.columns import reason_text
 from subsidy_cli.roster.relations import REJECTS, ROW
 from subsidy_cli.roster.tallying import NOTHING, Tally, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from duckdb import DuckDBPyConnection
@@ -18,10 +20,20 @@ if TYPE_CHECKING:
     from subsidy_cli.columnar.query import Output
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.places import Gazetteer
+    from subsidy_cli.roster.relations import Notice
     from subsidy_cli.texts import Text
 
 BANDS = ("0-6", "7-17", "18-59", "60-79", "80-", "")
 """Ages in completed years; empty where the date of birth is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of what is due: rows, and yuan per period; the high end is None where one of them is open."""
+
+    rows: int
+    low: Decimal
+    high: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +48,11 @@ class BenefitSummary:
     ineligible: int
     unknown: int
     low: Decimal
-    """Sum of the low ends of those who are eligible, yuan per period."""
+    """Sum of the low ends of those to whom it is payable, yuan per period."""
     high: Decimal | None
     """Sum of the high ends; None where one of them is open."""
+    apart: Mapping[str, Portion]
+    """What is due and enters no total, by standing: displaced by a higher scheme, not mandatory, a loan."""
     possible: Decimal
     """What those who are unknown could get at most, as far as it is bounded."""
 
@@ -55,7 +69,7 @@ class Slice:
     unknown: int
     """Rows with at least one benefit undecided."""
     month: Decimal
-    """Yuan per month, low ends."""
+    """Yuan payable per month, low ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,8 @@ class ReasonSummary:
     status: str
     reason: str
     rows: int
+    text: Text
+    """The reason in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class MissingSummary:
     alone: int
     """Those of them that lack nothing else."""
     month: Decimal
-    """Yuan per month that those could come to at most, as far as it is bounded."""
+    """Yuan payable per month that those could come to at most, as far as it is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +114,23 @@ class Summary:
     rejects: Mapping[str, int]
     """Rows by code."""
     assumed: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    """What puts the figures in doubt."""
 
     @property
     def month(self) -> Decimal:
-        """Yuan per month, low ends of all monthly benefits."""
+        """Yuan payable per month, low ends of all monthly benefits."""
         return sum((each.low for each in self.benefits if each.period == "month"), NOTHING)
+
+    @property
+    def month_apart(self) -> dict[str, Decimal]:
+        """Yuan per month that are due and not payable, by standing."""
+        found: dict[str, Decimal] = {}
+        for each in self.benefits:
+            if each.period == "month":
+                for standing, portion in each.apart.items():
+                    found[standing] = found.get(standing, NOTHING) + portion.low
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """Give the summary for machines: money as text."""
@@ -114,12 +142,20 @@ class Summary:
                 "rejected": self.rejected,
                 "skipped": dict(self.skipped),
             },
+            "notices": [notice.as_json() for notice in self.notices],
             "yuan_per_month": _money(self.month),
+            "yuan_per_month_apart": {standing: _money(low) for standing, low in self.month_apart.items()},
             "benefits": [_benefit_json(each) for each in self.benefits],
             "places": [_slice_json(each, "place") for each in self.places],
             "age_bands": [_slice_json(each, "ages") for each in self.bands],
             "reasons": [
-                {"benefit": each.benefit, "status": each.status, "reason": each.reason, "rows": each.rows}
+                {
+                    "benefit": each.benefit,
+                    "status": each.status,
+                    "reason": each.reason,
+                    "text": each.text.as_json(),
+                    "rows": each.rows,
+                }
                 for each in self.reasons
             ],
             "missing": [
@@ -151,6 +187,10 @@ def _benefit_json(each: BenefitSummary) -> dict[str, Any]:
         "ineligible": each.ineligible,
         "unknown": each.unknown,
         "yuan": {"low": _money(each.low), "high": _money(each.high)},
+        "apart": {
+            standing: {"rows": portion.rows, "low": _money(portion.low), "high": _money(portion.high)}
+            for standing, portion in each.apart.items()
+        },
         "possible": _money(each.possible),
     }
 
@@ -182,10 +222,16 @@ def summarise(
     vocabulary: Vocabulary,
     places: Gazetteer,
     counts: tuple[int, int, int, Mapping[str, int]],
+    words: Mapping[str, Mapping[str, Text]],
     assumed: Mapping[str, str],
+    notices: tuple[Notice, ...] = (),
+    part: Callable[[int, int], None] = lambda _done, _parts: None,
 ) -> Summary:
-    """Count the results. `counts` are rows read, results, rejected and skipped."""
-    tallies = tally(connection, outputs, vocabulary)
+    """Count the results. `counts` are rows read, results, rejected and skipped; `words` what refuses each benefit.
+
+    `part` is told how far it is.
+    """
+    tallies = tally(connection, outputs, vocabulary, part)
     rows, results, rejected, skipped = counts
     bands = (Slice(each.key, None, each.rows, each.eligible, each.unknown, each.month) for each in tallies.bands)
     return Summary(
@@ -199,10 +245,11 @@ def summarise(
             for each in tallies.places
         ),
         bands=tuple(sorted(bands, key=lambda each: BANDS.index(each.id))),
-        reasons=tuple(_reasons(tallies.benefits)),
-        missing=tuple(_missing(vocabulary, tallies.benefits)),
+        reasons=tuple(_reasons(vocabulary, tallies.benefits, words)),
+        missing=tuple(_missing(vocabulary, tallies.benefits, _may_be_payable(outputs))),
         rejects=_codes(connection),
         assumed=assumed,
+        notices=notices,
     )
 
 
@@ -210,7 +257,8 @@ def _benefit(vocabulary: Vocabulary, name: str, tallies: Sequence[Tally]) -> Ben
     definition = vocabulary.benefits[name]
     due = [each for each in tallies if each.status in {"eligible", "met"}]
     undecided = [each for each in tallies if each.status == "unknown"]
-    is_open = any(each.open_ends for each in due)
+    payable = _portion([each for each in due if each.standing in {PAYABLE, ""}])
+    apart = dict.fromkeys(each.standing for each in due if each.standing not in {PAYABLE, ""})
     return BenefitSummary(
         name,
         definition.label,
@@ -219,21 +267,37 @@ def _benefit(vocabulary: Vocabulary, name: str, tallies: Sequence[Tally]) -> Ben
         eligible=sum(each.rows for each in due),
         ineligible=sum(each.rows for each in tallies if each.status in {"ineligible", "unmet"}),
         unknown=sum(each.rows for each in undecided),
-        low=sum((each.low for each in due), NOTHING),
-        high=None if is_open else sum((each.high for each in due), NOTHING),
+        low=payable.low,
+        high=payable.high,
+        apart={standing: _portion([each for each in due if each.standing == standing]) for standing in apart},
         possible=sum((each.high for each in undecided), NOTHING),
     )
 
 
-def _reasons(tallies: Mapping[str, Sequence[Tally]]) -> Iterable[ReasonSummary]:
+def _portion(tallies: Sequence[Tally]) -> Portion:
+    is_open = any(each.open_ends for each in tallies)
+    high = None if is_open else sum((each.high for each in tallies), NOTHING)
+    return Portion(sum(each.rows for each in tallies), sum((each.low for each in tallies), NOTHING), high)
+
+
+def _reasons(
+    vocabulary: Vocabulary, tallies: Mapping[str, Sequence[Tally]], words: Mapping[str, Mapping[str, Text]]
+) -> Iterable[ReasonSummary]:
     """The reasons of each benefit, the most frequent first."""
     for name, found in tallies.items():
         for each in sorted(found, key=lambda each: (-each.rows, each.reason or "")):
             if each.reason is not None:
-                yield ReasonSummary(name, each.status, each.reason, each.rows)
+                told = reason_text(each.reason, words.get(name, {}), vocabulary)
+                yield ReasonSummary(name, each.status, each.reason, each.rows, told)
 
 
-def _missing(vocabulary: Vocabulary, tallies: Mapping[str, Sequence[Tally]]) -> list[MissingSummary]:
+def _may_be_payable(outputs: Iterable[Output]) -> frozenset[str]:
+    return frozenset(output.benefit for output in outputs if output.standing in {PAYABLE, VARIES})
+
+
+def _missing(
+    vocabulary: Vocabulary, tallies: Mapping[str, Sequence[Tally]], payable: Collection[str]
+) -> list[MissingSummary]:
     """What would settle most, by yuan per month and then by the number of results."""
     found: dict[str, list[tuple[Tally, bool]]] = {}
     for group in tallies.values():
@@ -248,7 +312,14 @@ def _missing(vocabulary: Vocabulary, tallies: Mapping[str, Sequence[Tally]]) -> 
             vocabulary.label(name),
             sum(each.rows for each, _ in group),
             sum(each.rows for each, is_alone in group if is_alone),
-            sum((each.high for each, _ in group if vocabulary.benefits[each.benefit].period == "month"), NOTHING),
+            sum(
+                (
+                    each.high
+                    for each, _ in group
+                    if each.benefit in payable and vocabulary.benefits[each.benefit].period == "month"
+                ),
+                NOTHING,
+            ),
         )
         for name, group in found.items()
         if name

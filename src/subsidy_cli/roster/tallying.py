@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import quote
+from subsidy_cli.columnar.standings import PAYABLE, VARIES, standing_name
+from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.roster.relations import FACTS, PLACE, ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -40,11 +41,13 @@ class Tally:
     low: Decimal
     high: Decimal
     open_ends: int
+    standing: str = ""
+    """How what is due enters the totals; nothing for what is not due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The rows of one place or age band: how many get something, how many have something undecided, yuan per month."""
+    """The rows of one place or age band: how many get something, how many have something undecided, yuan payable a month."""
 
     key: str
     rows: int
@@ -62,10 +65,17 @@ class Tallies:
     bands: list[Share]
 
 
-def tally(connection: DuckDBPyConnection, outputs: Sequence[Output], vocabulary: Vocabulary) -> Tallies:
-    """Count the relation of results, so many rows at a time."""
+def tally(
+    connection: DuckDBPyConnection,
+    outputs: Sequence[Output],
+    vocabulary: Vocabulary,
+    part: Callable[[int, int], None] = lambda _done, _parts: None,
+) -> Tallies:
+    """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
+    pieces = list(_pieces(connection))
     found: dict[tuple[int, str, str | None], _Sums] = {}
-    for condition in _pieces(connection):
+    for index, condition in enumerate(pieces):
+        part(index, len(pieces))
         for which, key, reason, *sums in connection.execute(_statement(outputs, vocabulary, condition)).fetchall():
             found.setdefault((which, key, reason), _Sums()).add(*sums)
     return _tallies(outputs, found)
@@ -74,12 +84,13 @@ def tally(connection: DuckDBPyConnection, outputs: Sequence[Output], vocabulary:
 def _pieces(connection: DuckDBPyConnection) -> Iterator[str]:
     """Conditions that divide the rows."""
     row = quote(ROW)
+    size = getattr(connection, "piece", PIECE)
     first, last = connection.execute(f"SELECT min({row}), max({row}) FROM {FACTS}").fetchone() or (None, None)
-    if first is None or last - first < 2 * PIECE:
+    if first is None or last - first < 2 * size:
         yield "TRUE"
         return
-    for start in range(first, last + 1, PIECE):
-        yield f"{row} >= {start} AND {row} < {start + PIECE}"
+    for start in range(first, last + 1, size):
+        yield f"{row} >= {start} AND {row} < {start + size}"
 
 
 @dataclass(slots=True)
@@ -105,11 +116,17 @@ def _tallies(outputs: Sequence[Output], found: dict[tuple[int, str, str | None],
             shares = tallies.places if which == _BY_PLACE else tallies.bands
             shares.append(Share(key, sums.rows, int(sums.low), int(sums.high), sums.month))
         else:
-            output = outputs[which]
-            open_ends = sums.rows - sums.closed if output.has_range else 0
-            entry = Tally(output.benefit, key, reason, sums.rows, sums.low, sums.high, open_ends)
-            tallies.benefits[output.benefit].append(entry)
+            tallies.benefits[outputs[which].benefit].append(_tally(outputs[which], key, reason, sums))
     return tallies
+
+
+def _tally(output: Output, status: str, reason: str | None, sums: _Sums) -> Tally:
+    """What is due has a standing, which the count holds in place of a reason where it varies; nothing due has a reason."""
+    open_ends = sums.rows - sums.closed if output.has_range else 0
+    standing = ""
+    if status == "eligible":
+        standing, reason = (reason or "" if output.standing == VARIES else output.standing), None
+    return Tally(output.benefit, status, reason, sums.rows, sums.low, sums.high, open_ends, standing)
 
 
 def _statement(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str) -> str:
@@ -127,7 +144,8 @@ def _names(output: Output) -> list[str]:
     name = output.benefit
     amounts = [name] if output.has_amount else []
     amounts += [f"{name}_high"] if output.has_range else []
-    return [*amounts, f"{name}_status", *([f"{name}_reason"] if output.has_reason else [])]
+    standing = [standing_name(name)] if output.standing == VARIES else []
+    return [*amounts, f"{name}_status", *([f"{name}_reason"] if output.has_reason else []), *standing]
 
 
 def _line(which: int, key: str, reason: str, low: str, high: str, each: str, there: str = "") -> str:
@@ -144,6 +162,8 @@ def _benefit_line(index: int, output: Output) -> str:
     low = quote(name) if output.has_amount else "0"
     high = quote(f"{name}_high") if output.has_range else low
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
+    if output.standing == VARIES:
+        reason = f"COALESCE({quote(standing_name(name))}, {reason})"
     return _line(index, quote(f"{name}_status"), reason, low, high, "0")
 
 
@@ -152,17 +172,15 @@ def _shared(columns: Sequence[str], condition: str) -> str:
 
 
 def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
-    """What is added up by place and by band: whether something is due, whether something is open, yuan per month."""
+    """What is added up by place and by band: whether something is due, whether something is open, yuan payable a month."""
     given = [output for output in outputs if vocabulary.benefits[output.benefit].kind not in QUOTA_KINDS]
     statuses = [quote(f"{output.benefit}_status") for output in given]
-    monthly = [
-        output.benefit
-        for output in given
-        if output.has_amount and vocabulary.benefits[output.benefit].period == "month"
-    ]
     due = [
-        f"CASE WHEN {quote(f'{name}_status')} = 'eligible' THEN COALESCE({quote(name)}, 0) ELSE 0 END"
-        for name in monthly
+        f"CASE WHEN {_is_payable(output)} THEN COALESCE({quote(output.benefit)}, 0) ELSE 0 END"
+        for output in given
+        if output.has_amount
+        and output.standing in {PAYABLE, VARIES}
+        and vocabulary.benefits[output.benefit].period == "month"
     ]
     is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
     is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"
@@ -171,3 +189,10 @@ def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
         f'CASE WHEN {is_open} THEN 1 ELSE 0 END AS "#open"',
         f'{" + ".join(due) or "0"} AS "#month"',
     ]
+
+
+def _is_payable(output: Output) -> str:
+    """Whether a benefit of a row is due and enters the totals."""
+    if output.standing == VARIES:
+        return f"{quote(standing_name(output.benefit))} = {text(PAYABLE)}"
+    return f"{quote(f'{output.benefit}_status')} = 'eligible'"

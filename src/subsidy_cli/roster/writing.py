@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ OLD = ".old"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
-def output_failed(place: str, reason: str, hint: Text | None = None) -> RefusedError:
+def output_failed(place: str, reason: Text, hint: Text | None = None) -> RefusedError:
     """The output cannot be written; what was there is intact."""
     message = Text(
-        f"结果无法写出，原有文件未动：{reason}", f"the output cannot be written, what was there is intact: {reason}"
+        f"结果无法写出，原有文件未动：{reason.zh}",
+        f"the output cannot be written, what was there is intact: {reason.en}",
     )
     return RefusedError(Refusal.OUTPUT, [Diagnostic("output-failed", message, Place(place), hint)])
 
@@ -49,7 +51,7 @@ def unwritten(place: str, *, only_full: bool = False) -> Iterator[None]:
     except OSError as error:
         if only_full and error.errno not in FULL:
             raise
-        raise output_failed(place, error.strerror or type(error).__name__) from None
+        raise output_failed(place, reason_of(error)) from None
 
 
 def refuse_same_file(source: Path | None, targets: Iterable[Path]) -> None:
@@ -90,7 +92,7 @@ class Publication:
             self._open()
         except OSError as error:
             self._close()
-            raise output_failed(str(self.target), error.strerror or type(error).__name__) from None
+            raise output_failed(str(self.target), reason_of(error)) from None
         except BaseException:
             self._close()
             raise
@@ -101,7 +103,7 @@ class Publication:
             self.folder = Path(tempfile.mkdtemp(prefix="subsidy-"))
             return
         if self.target.exists() and not self.target.is_file():
-            raise output_failed(str(self.target), "不是普通文件 / it is not a plain file")
+            raise output_failed(str(self.target), Text("不是普通文件", "it is not a plain file"))
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self._take_lock(self.target)
         for old in self._leftovers(self.target):
@@ -118,7 +120,7 @@ class Publication:
             self._lock = None
             raise output_failed(
                 str(target),
-                "另一次计算正在写这个文件 / another run is writing this file",
+                Text("另一次计算正在写这个文件", "another run is writing this file"),
                 Text("等它结束，或换一个输出文件名", "wait for it, or give the output another name"),
             ) from None
 
@@ -155,13 +157,13 @@ class Publication:
         try:
             for target, name in self._planned.items():
                 _keep_mode(target, self.folder / name)
-                _to_disk(self.folder / name)
+                to_disk(self.folder / name)
             journal = {
                 "rename": [[name, _relative(target, self.folder)] for target, name in self._planned.items()],
                 "remove": [_relative(target, self.folder) for target in self._removed],
             }
             _write_whole(self.folder / JOURNAL, json.dumps(journal, ensure_ascii=False))
-            _to_disk(self.folder)
+            to_disk(self.folder)
             old = self._kept()
             try:
                 _finish(self.folder)
@@ -172,7 +174,7 @@ class Publication:
             hint = None
             if isinstance(error, PermissionError):
                 hint = Text("若文件在 Excel 中打开，请先关闭 Excel", "close it first if it is open in Excel")
-            raise output_failed(str(self.target), error.strerror or type(error).__name__, hint) from None
+            raise output_failed(str(self.target), reason_of(error), hint) from None
 
     def _kept(self) -> dict[Path, Path | None]:
         """The old files under second names, or None where there is none; a file that cannot have two is left out."""
@@ -244,19 +246,19 @@ def _finish(folder: Path) -> None:
         for target in plan["remove"]:
             (folder.parent / target).unlink(missing_ok=True)
         with suppress(OSError):  # everything is in its place; only how soon the disk knows of it is left
-            _to_disk(folder.parent)
+            to_disk(folder.parent)
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_whole(path: Path, content: str) -> None:
     part = path.with_suffix(".new")
     part.write_text(content, encoding="utf-8")
-    _to_disk(part)
+    to_disk(part)
     part.replace(path)
 
 
-def _to_disk(path: Path) -> None:
-    """Wait until a file or folder is on the disk."""
+def to_disk(path: Path) -> None:
+    """Wait until a file or folder is on the disk. Raises OSError."""
     if os.name == "nt" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)

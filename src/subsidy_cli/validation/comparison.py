@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import BenefitDefinition
     from subsidy_cli.programme.rules import AbsentBenefit, BenefitRule, DefinitionRule, Programme, Rule
     from subsidy_cli.texts import Text
+    from subsidy_cli.validation.standard_differences import StandardDifference
 
 Section = Literal["conditions", "exclusions", "items", "limits", "forces", "details", "displacements", "requirements"]
 SECTIONS: tuple[Section, ...] = (
@@ -209,11 +210,13 @@ class Comparison:
     definitions: tuple[DefinitionDifference, ...]
     programmes: tuple[Programme, Programme]
     """Both sides whole, for words."""
+    standards: tuple[StandardDifference, ...] = ()
+    """The local standards with another value or document; none where only the law was compared."""
 
     @property
     def is_empty(self) -> bool:
         """Whether the two are the same."""
-        return not self.benefits and not self.definitions
+        return not (self.benefits or self.definitions or self.standards)
 
     def of(self, change: Change) -> tuple[BenefitDifference, ...]:
         """The benefits that appear, end or differ."""
@@ -225,9 +228,14 @@ class Comparison:
         return {
             "old": self.old.as_json(),
             "new": self.new.as_json(),
-            "counts": {**{change: len(self.of(change)) for change in changes}, "definitions": len(self.definitions)},
+            "counts": {
+                **{change: len(self.of(change)) for change in changes},
+                "definitions": len(self.definitions),
+                "standards": len(self.standards),
+            },
             "benefits": [each.as_json() for each in self.benefits],
             "definitions": [each.as_json() for each in self.definitions],
+            "standards": [each.as_json() for each in self.standards],
         }
 
 

@@ -8,18 +8,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from subsidy_cli.library.shelf import read_shelf
+from subsidy_cli.library.standards import places_with_values, value_days
 from subsidy_cli.programme.compiling import Request, compile_programme
 from subsidy_cli.programme.resolution import change_days
 from subsidy_cli.validation.comparing import compare
 from subsidy_cli.validation.elements import all_documents
+from subsidy_cli.validation.standard_differences import differences, known_on, users
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from subsidy_cli.library.opening import Library
+    from subsidy_cli.library.standards import StandardValue
     from subsidy_cli.places import Gazetteer
     from subsidy_cli.programme.rules import Programme
     from subsidy_cli.validation.comparison import BenefitDifference, Comparison, DefinitionDifference
+    from subsidy_cli.validation.standard_differences import StandardDifference
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,8 @@ class Scope:
     """The benefits wanted; None is every one."""
     adopted: bool = False
     """Whether drafts are taken as in force."""
+    inferred: bool = False
+    """Whether local standards that were only inferred count too."""
 
 
 def comparisons(old: End, new: End, scope: Scope) -> tuple[Comparison, ...]:
@@ -66,13 +72,24 @@ def _pairs(old: End, new: End) -> Iterator[tuple[End, End]]:
 
 
 def _own_places(*libraries: Library) -> tuple[str, ...]:
-    """The places with documents of their own in any of the libraries."""
-    return tuple(sorted({document.place for library in libraries for document in all_documents(library)}))
+    """The places with documents or local standards of their own in any of the libraries."""
+    documents = {document.place for library in libraries for document in all_documents(library)}
+    standards = {
+        place for library in libraries for place in places_with_values(library.roots) if place in library.places.names
+    }
+    return tuple(sorted(documents | standards))
 
 
 def _days(*ends: End) -> list[date]:
+    """Every day on which the law or a local standard of a side changes."""
     days = {day for end in ends for day in change_days(read_shelf(end.library.roots, end.place or ""))}
+    days |= {day for end in ends for day in value_days(_values(end))}
     return sorted(days) or [date.today()]
+
+
+def _values(end: End) -> list[StandardValue]:
+    """The local standards of a side; a place that only the other side knows has none."""
+    return end.library.standard_values(end.place or "")
 
 
 def _compare(old: End, new: End, scope: Scope) -> Comparison:
@@ -82,7 +99,20 @@ def _compare(old: End, new: End, scope: Scope) -> Comparison:
         _compile(new, scope, gazetteers),
     )
     roots = str(old.library.root), str(new.library.root)
-    return compare(*programmes, ("", "") if roots[0] == roots[1] else roots)
+    found = compare(*programmes, ("", "") if roots[0] == roots[1] else roots)
+    return replace(found, standards=tuple(_standards((old, new), programmes, scope)))
+
+
+def _standards(
+    ends: tuple[End, End], programmes: tuple[Programme, Programme], scope: Scope
+) -> Iterator[StandardDifference]:
+    """The local standards in which the sides differ; where only some benefits are compared, those that they use."""
+    old, new = (
+        known_on(_values(end), programme.as_of, inferred=scope.inferred)
+        for end, programme in zip(ends, programmes, strict=True)
+    )
+    definitions = ends[1].library.vocabulary.standards
+    return differences(old, new, definitions, users(programmes, definitions), only_used=scope.benefits is not None)
 
 
 def _compile(end: End, scope: Scope, gazetteers: tuple[Gazetteer, ...]) -> Programme:
@@ -103,7 +133,7 @@ def _told_once(found: Iterable[Comparison]) -> Iterator[Comparison]:
     """Each difference of a place only the first time."""
     seen: set[str] = set()
 
-    def is_new(place: str, difference: BenefitDifference | DefinitionDifference) -> bool:
+    def is_new(place: str, difference: BenefitDifference | DefinitionDifference | StandardDifference) -> bool:
         key = place + json.dumps(difference.as_json(), ensure_ascii=False)
         if key in seen:
             return False
@@ -115,4 +145,5 @@ def _told_once(found: Iterable[Comparison]) -> Iterator[Comparison]:
             each,
             benefits=tuple(one for one in each.benefits if is_new(each.new.place, one)),
             definitions=tuple(one for one in each.definitions if is_new(each.new.place, one)),
+            standards=tuple(one for one in each.standards if is_new(each.new.place, one)),
         )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.diagnostics import Diagnostic
-from subsidy_cli.documents.models import BenefitTable, RequirementTable
+from subsidy_cli.documents.models import BenefitTable, Part, RequirementTable
 from subsidy_cli.expressions.nodes import Arithmetic, Call, Choice, Literal_, Node, children
 from subsidy_cli.quantities import number_text
 from subsidy_cli.texts import Text
@@ -27,12 +27,19 @@ def figure_is_not_in_its_phrase(inspection: Inspection) -> Iterator[Diagnostic]:
     """Every figure and day of a rule is stated by the phrase it cites, or declared as derived."""
     for element in inspection.elements:
         stated = _stated(element) | _yes(inspection, element)
+        under = element.table.under if isinstance(element.table, Part) else None
         for expression in element.expressions:
-            yield from _unstated(element, expression, stated)
+            yield from _unstated(element, expression, stated | _figures_of_reading(inspection, under))
         for expression in element.alternatives:
-            reading = inspection.library.vocabulary.readings.get(str(expression.key[-1]))
-            words = "" if reading is None else f"{reading.default.zh}；{reading.alternative.zh}；{reading.default.en}"
-            yield from _unstated(element, expression, stated | _figures_of(words))
+            yield from _unstated(element, expression, stated | _figures_of_reading(inspection, str(expression.key[-1])))
+
+
+def _figures_of_reading(inspection: Inspection, name: str | None) -> frozenset[Figure]:
+    """The figures that the words of a reading state."""
+    reading = None if name is None else inspection.library.vocabulary.readings.get(name)
+    return _figures_of(
+        "" if reading is None else f"{reading.default.zh}；{reading.alternative.zh}；{reading.default.en}"
+    )
 
 
 def _unstated(element: WrittenElement, expression: Expression, stated: frozenset[Figure]) -> Iterator[Diagnostic]:

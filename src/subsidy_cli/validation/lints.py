@@ -23,6 +23,8 @@ from subsidy_cli.validation.citation_checks import (
     citation_is_missing,
     clause_is_unknown,
     phrase_is_empty,
+    reading_has_both_rule_and_reason,
+    reading_has_neither_rule_nor_reason,
     reading_is_unknown,
 )
 from subsidy_cli.validation.figure_checks import (
@@ -30,11 +32,13 @@ from subsidy_cli.validation.figure_checks import (
     figure_is_not_in_its_phrase,
 )
 from subsidy_cli.validation.inspection import Check, inspect
+from subsidy_cli.validation.period_checks import period_ends_before_it_begins
 from subsidy_cli.validation.programme_checks import (
     definition_is_never_used,
     programme_does_not_compile,
     standards_or_notices_cannot_be_read,
 )
+from subsidy_cli.validation.standard_checks import standard_is_repeated, standards_belong_to_no_place
 
 if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
@@ -45,10 +49,15 @@ CHECKS: tuple[Check, ...] = (
     clause_is_unknown,
     reading_is_unknown,
     alternative_is_not_named,
+    reading_has_neither_rule_nor_reason,
+    reading_has_both_rule_and_reason,
     figure_is_not_in_its_phrase,
     derived_figure_is_not_used,
     programme_does_not_compile,
     standards_or_notices_cannot_be_read,
+    standard_is_repeated,
+    standards_belong_to_no_place,
+    period_ends_before_it_begins,
     definition_is_never_used,
     benefit_is_not_in_the_vocabulary,
     items_give_what_is_no_money,

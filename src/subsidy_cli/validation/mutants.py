@@ -11,6 +11,7 @@ from subsidy_cli.documents.models import (
     ConditionTable,
     DetailTable,
     ItemTable,
+    Part,
     RequirementTable,
     SharedConditionTable,
 )
@@ -40,6 +41,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "equal": ("at_least", "at_most"),
 }
 SUBJECTS = ("person", "household", "employer", "institution", "authority")
+ALTERNATIVES = ("alternatives", "comparison_under", "rounding_under")
 PARTS_THAT_CAN_BE_DROPPED = frozenset(
     {"conditions", "exclusions", "items", "limits", "forces", "details", "displacements", "requirements"}
 )
@@ -139,6 +141,10 @@ class _Maker:
             for day, changed in _days_beside(getattr(head, key)):
                 copy = replace(self.document, head=head.model_copy(update={key: changed}))
                 yield Mutant(self.document, None, (key,), "date", str(day), str(changed), copy)
+        for reading in head.alternatives:
+            kept = {name: status for name, status in head.alternatives.items() if name != reading}
+            copy = replace(self.document, head=head.model_copy(update={"alternatives": kept}))
+            yield Mutant(self.document, None, ("alternatives",), "alternative", reading, "", copy)
         if head.status == "draft":
             copy = replace(self.document, head=head.model_copy(update={"status": "in_force"}))
             yield Mutant(self.document, None, ("status",), "status", "draft", "in_force", copy)
@@ -192,9 +198,14 @@ class _Maker:
     def _forms(self, element: WrittenElement) -> Iterator[Mutant]:
         """What can be left out of a table or joined otherwise: `when`, `per`, alternatives, all for any."""
         table = element.table
-        for reading in table.alternatives:
-            kept = {name: text for name, text in table.alternatives.items() if name != reading}
-            yield self._mutant(element, ("alternatives",), ("alternative", reading, ""), {"alternatives": kept})
+        for key in ALTERNATIVES:
+            written = getattr(table, key, {})
+            for reading in written:
+                kept = {name: other for name, other in written.items() if name != reading}
+                yield self._mutant(element, (key,), ("alternative", reading, ""), {key: kept})
+        for key in ("under", "unless") if isinstance(table, Part) else ():
+            if getattr(table, key) is not None:
+                yield self._mutant(element, (key,), (key, getattr(table, key), ""), {key: None})
         if isinstance(table, ConditionTable):
             yield from self._condition(element, table)
         if isinstance(table, ItemTable | DetailTable) and table.when is not None:

@@ -10,9 +10,8 @@ from subsidy_cli.expressions.nodes import benefits, names
 from subsidy_cli.periods import day_before
 from subsidy_cli.places import lies_within
 from subsidy_cli.programme.compiling import Request, compile_programme
-from subsidy_cli.programme.resolution import change_days
+from subsidy_cli.programme.resolution import change_days, clashing_readings, readings_with_alternatives
 from subsidy_cli.texts import Text
-from subsidy_cli.validation.elements import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,11 +70,17 @@ def _telling_days(documents: tuple[Document, ...]) -> tuple[date, ...]:
 
 
 def _rounds_of_readings(documents: tuple[Document, ...]) -> tuple[frozenset[str], ...]:
-    """Sets of readings such that each alternative is compiled once: none, the first of each element, the others."""
-    offered = [list(each.table.alternatives) for document in documents for each in elements(document)]
-    first = frozenset(readings[0] for readings in offered if readings)
-    later = frozenset(reading for readings in offered for reading in readings[1:])
-    return tuple(dict.fromkeys((frozenset[str](), first, later)))
+    """Sets of readings such that each alternative is compiled once: none, and as few as keep apart those that clash."""
+    clashes = clashing_readings(documents)
+    rounds: list[set[str]] = []
+    for reading in sorted(readings_with_alternatives(documents)):
+        free = (each for each in rounds if not any(reading in clash and clash & each for clash in clashes))
+        fitting = next(free, None)
+        if fitting is None:
+            rounds.append({reading})
+        else:
+            fitting.add(reading)
+    return (frozenset[str](), *(frozenset(each) for each in rounds))
 
 
 def _mistakes(request: Request) -> Iterable[Diagnostic]:

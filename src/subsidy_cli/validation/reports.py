@@ -59,7 +59,8 @@ class Report:
             return line
         errors = sum(each.severity == "error" for each in self.mistakes)
         warnings = len(self.mistakes) - errors
-        return f"{self.say(f'{errors} 处错误，{warnings} 处警告', f'{errors} mistakes, {warnings} warnings')}\n{line}"
+        told = f"{_counted(errors, 'mistake')}, {_counted(warnings, 'warning')}"
+        return f"{self.say(f'{errors} 处错误，{warnings} 处警告', told)}\n{line}"
 
     def say(self, zh: str, en: str) -> str:
         """One of two wordings."""
@@ -271,6 +272,10 @@ def _annotation(report: Report, mistake: Diagnostic) -> str:
     known = {"file": place.file, "line": place.line, "col": place.column, "title": mistake.code}
     told = ",".join(f"{name}={_escaped_property(str(value))}" for name, value in known.items() if value is not None)
     return f"::{mistake.severity} {told}::{_escaped(report.words(mistake))}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _escaped(words: str) -> str:

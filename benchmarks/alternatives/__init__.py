@@ -1,0 +1,1 @@
+"""The same twelve benefits, written by hand for other engines."""

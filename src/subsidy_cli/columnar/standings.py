@@ -1,0 +1,39 @@
+"""How a benefit that is due enters the totals: as payable, or apart because of its force, a loan, or a higher scheme."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar.terms import FALSE, any_of, case, is_true, quote, text
+from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+
+if TYPE_CHECKING:
+    from subsidy_cli.columnar.query import QueryBuilder
+    from subsidy_cli.programme.rules import BenefitRule
+
+PAYABLE = "mandatory"
+"""The one standing that enters the totals; the others are `discretionary`, `aspirational`, `none`, DISPLACED and LOAN."""
+DISPLACED = "displaced"
+LOAN = "loan"
+VARIES = "*"
+"""Of a benefit whose standing depends on the row, which then has a column of its own."""
+
+
+def standing_name(benefit: str) -> str:
+    """The column of a standing that varies; NULL where the benefit is not due."""
+    return f"{benefit}:standing"
+
+
+def standing(builder: QueryBuilder, rule: BenefitRule) -> tuple[str, list[str]]:
+    """The standing of a benefit, or VARIES and what to select for it. The benefit itself must be in the query already."""
+    if rule.definition.kind in QUOTA_KINDS:
+        return "", []
+    plain = LOAN if rule.definition.period == "loan" else rule.force
+    displaced = any_of(is_true(builder.translator.plain(each.when.node).sql) for each in rule.displacements)
+    special = [(is_true(builder.translator.plain(each.when.node).sql), text(each.force)) for each in rule.forces]
+    ways = [(displaced, text(DISPLACED)), *([] if plain == LOAN else special)]
+    if all(condition == FALSE for condition, _ in ways):
+        return plain, []
+    is_due = f"{quote(f'{rule.id}_status')} = 'eligible'"
+    chosen = case(*ways, otherwise=text(plain))
+    return VARIES, [f"CASE WHEN {is_due} THEN {chosen} END AS {quote(standing_name(rule.id))}"]

@@ -1,0 +1,74 @@
+"""Whether the households of a roster are whole: an average over those who hold a certificate is not that of a household."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from subsidy_cli.columnar.terms import quote
+from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
+from subsidy_cli.roster.households import AVERAGES, HOUSEHOLDS
+from subsidy_cli.roster.relations import Notice
+from subsidy_cli.texts import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from subsidy_cli.roster.households import Households
+
+_CURE = Text(
+    "请把其他家庭成员也列入（“是否申请人”填否），或填写家庭人口数和家庭月收入",
+    "list the other members too (with 是否申请人 = 否), or state the number of members and the income of the household",
+)
+
+
+def household_notices(connection: DuckDBPyConnection, households: Households) -> Iterator[Notice]:
+    """What to tell of averages that were computed from applicants alone, or for that reason not computed."""
+    alone, rows = _computed_from_applicants(connection, households)
+    if alone:
+        message = Text(
+            f"{alone:,} 户（{rows:,} 行）的家庭人均收入只按所列的申请人算得：名册中没有一行是其他家庭成员，也未写明家庭人口数；"
+            "如家中还有他人，人均收入和结论都会不同",
+            "average incomes of households were computed from the applicants listed alone, since no row of the roster is another"
+            " member and no number of members is stated; where there are others, averages and results would differ"
+            f" (households: {alone:,}, rows: {rows:,})",
+        )
+        yield Notice("average-of-applicants-only", message, _CURE)
+    short, rows = _short_of_members(connection, households)
+    if short:
+        message = Text(
+            f"{short:,} 户（{rows:,} 行）只列出申请人，少于写明的家庭人口数，没有计算人均收入",
+            "households list applicants only, fewer than the members they state, and no average was computed for them"
+            f" (households: {short:,}, rows: {rows:,})",
+        )
+        yield Notice("members-not-listed", message, _CURE)
+
+
+def _computed_from_applicants(connection: DuckDBPyConnection, households: Households) -> tuple[int, int]:
+    """Households with an average whose number of members nobody states, where the roster lists no other members at all."""
+    if connection.execute(f"SELECT 1 FROM {quote(HOUSEHOLDS)} WHERE NOT only_applicants LIMIT 1").fetchone():
+        return 0, 0
+    unstated = f" AND {quote(f'most {MEMBERS}')} IS NULL" if MEMBERS in households.agreeing else ""
+    averaged = (
+        f"SELECT 1 FROM {quote(AVERAGES)} AS averaged WHERE averaged.household = listing.household"
+        " AND averaged.day IS NOT DISTINCT FROM listing.day"
+    )
+    return _count(connection, f"EXISTS ({averaged}){unstated}")
+
+
+def _short_of_members(connection: DuckDBPyConnection, households: Households) -> tuple[int, int]:
+    """Households of applicants only that state more members than are listed, and no income of all of them."""
+    if MEMBERS not in households.agreeing:
+        return 0, 0
+    unstated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in households.agreeing]
+    conditions = [f"{quote(f'most {MEMBERS}')} > listed", "only_applicants", "fen IS NOT NULL", *unstated]
+    return _count(connection, " AND ".join(conditions))
+
+
+def _count(connection: DuckDBPyConnection, condition: str) -> tuple[int, int]:
+    found = connection.execute(
+        f"SELECT count(*), COALESCE(sum(listed), 0) FROM {quote(HOUSEHOLDS)} AS listing WHERE {condition}"
+    ).fetchone()
+    assert found is not None
+    return int(found[0]), int(found[1])

@@ -1,0 +1,1 @@
+"""A roster on Spark: the same statements as for the embedded engine, said in Spark's words, over folders of files."""
