@@ -17,6 +17,7 @@ import zipfile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+import duckdb
 import pytest
 from filelock import FileLock
 
@@ -70,6 +71,27 @@ def test_a_long_roster_keeps_the_order_of_its_rows(tmp_path: Path) -> None:
     assert run(["batch", str(source), str(out), *COMMON, "--without", "reasons"]) == 0
     with out.open(encoding="utf-8", newline="") as file:
         assert [int(row["序号"]) for row in csv.DictReader(file)] == list(range(rows))
+
+
+def test_a_very_long_roster_lies_in_a_file_and_gives_the_same(
+    roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from subsidy_cli.roster import running
+
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    run(["batch", str(roster), str(tmp_path / "a" / "out.csv"), *COMMON])
+    opened: list[str] = []
+    connect = duckdb.connect
+    monkeypatch.setattr(running, "LONG", 0)
+    monkeypatch.setattr(duckdb, "connect", lambda path, **terms: (opened.append(path), connect(path, **terms))[1])
+    run(["batch", str(roster), str(tmp_path / "b" / "out.csv"), *COMMON])
+    assert [path for path in opened if path.endswith("rows.duckdb")]
+    for name in ("out.csv", "out.csv.rejects.csv"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == sorted(
+        path.name for path in (tmp_path / "b").iterdir()
+    )
 
 
 def test_reasons_may_be_left_out(roster: Path, tmp_path: Path) -> None:

@@ -56,6 +56,8 @@ MEMORY = "1100MB"
 """What the engine may hold before it spills to the disk; enough for any length of roster."""
 MORE_MEMORY = "75%"
 """What it may hold where a roster has so many columns that reading one block of rows takes more than that."""
+LONG = 1 << 30
+"""Bytes of an input whose rows lie in a file from the start: packed they are a tenth as long as what would be spilled."""
 LIST_JOINS = "in_clause"
 """An optimization of DuckDB that turns each longer IN into a join, even where only a branch that is never taken asks it."""
 RESULT_SHEET = Text("结果", "results")
@@ -163,7 +165,7 @@ def _attempt(
     memory: str,
 ) -> BatchResult:
     """One run with so much memory."""
-    with _engine(publication.folder, memory) as engine:
+    with _engine(publication.folder, memory, is_long=_is_long(request.source)) as engine:
         run = Run(library, request, grouper, publication, engine, watcher)
         with unwritten(str(publication.folder.parent), only_full=True):
             result = run.compute()
@@ -183,8 +185,12 @@ def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
         raise RefusedError(Refusal.USAGE, [Diagnostic("output-twice", message, Place(str(targets[0])))])
 
 
+def _is_long(source: Path | None) -> bool:
+    return source is not None and source.is_file() and source.stat().st_size > LONG
+
+
 @contextmanager
-def _engine(folder: Path, memory: str) -> Iterator[DuckDBPyConnection]:
+def _engine(folder: Path, memory: str, *, is_long: bool) -> Iterator[DuckDBPyConnection]:
     """An engine that keeps what does not fit into memory in the folder, and never looks for anything on the network."""
     import duckdb
 
@@ -194,7 +200,8 @@ def _engine(folder: Path, memory: str) -> Iterator[DuckDBPyConnection]:
         "preserve_insertion_order": "true",
         "autoinstall_known_extensions": "false",
     }
-    connection = duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(str(folder / "rows.duckdb") if is_long else ":memory:", config=config)
+    connection.execute("PRAGMA disable_checkpoint_on_shutdown")
     connection.execute(f"SET disabled_optimizers = '{LIST_JOINS}'")
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET enable_progress_bar_print = false")
