@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.library.opening import Library
+    from subsidy_cli.roster.grouping import Terms
     from subsidy_cli.roster.relations import ReadingOptions
     from subsidy_cli.roster.running import BatchRequest, BatchResult
 
@@ -254,7 +255,7 @@ def read_request(invocation: Invocation, library: Library) -> BatchRequest:
         reading=_reading(invocation, library),
         form=form,
         place=None if place is None else library.find_place(place),
-        terms=_terms(invocation, library),
+        terms=chosen_terms(invocation, library),
         headers=headers,
         masked=invocation.switch("mask"),
         layout=layout,
@@ -328,12 +329,13 @@ def _mapping(invocation: Invocation) -> dict[str, str]:
     return found
 
 
-def _terms(invocation: Invocation, library: Library) -> Any:
+def chosen_terms(invocation: Invocation, library: Library) -> Terms:
+    """What is asked of every row, by whatever of these options a command has. Raises RefusedError (usage)."""
     from subsidy_cli.roster.grouping import Terms
 
     asked = invocation.texts("benefit")
     return Terms(
-        standards=stated_standards(invocation, library),
+        standards=_stated_standards(invocation, library),
         assume="usual" if invocation.text("assume") == "usual" else None,
         benefits=frozenset(find_benefit(word, library, "--benefit") for word in asked) if asked else None,
         kinds=frozenset(invocation.texts("kind")) or None,
@@ -346,7 +348,7 @@ def _terms(invocation: Invocation, library: Library) -> Any:
     )
 
 
-def stated_standards(invocation: Invocation, library: Library) -> Mapping[str, FactValue]:
+def _stated_standards(invocation: Invocation, library: Library) -> Mapping[str, FactValue]:
     """The standards of `--standard`. Raises RefusedError (usage) with every mistake."""
     from subsidy_cli.facts.applicant import ApplicantReader
 

@@ -108,4 +108,6 @@ def chosen_readings(invocation: Invocation, library: Library) -> frozenset[str]:
 
 def drafts(library: Library, place: str) -> frozenset[str]:
     """The drafts among the documents of a place."""
-    return frozenset(document.id for document in library.documents(place) if document.head.status == "draft")
+    from subsidy_cli.library.shelf import drafts_of
+
+    return drafts_of(library.documents(place))

@@ -6,7 +6,7 @@ import re
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import OUTPUT, Command, Example, Invocation, Parameter, refuse
-from subsidy_cli.cli.flag_values import chosen_day, chosen_readings, find_benefit, needed_place, open_policies
+from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies
 from subsidy_cli.texts import Text
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
@@ -28,30 +28,22 @@ VIEW = Parameter(
 
 def compile_view(invocation: Invocation) -> int:
     """Print the statement that makes the view."""
-    from subsidy_cli.cli.batch import stated_standards
-    from subsidy_cli.roster.grouping import Terms
+    from subsidy_cli.cli.batch import chosen_terms
     from subsidy_cli.roster.views import View, ViewCompiler
 
     library = open_policies(invocation)
     place, day = library.find_place(needed_place(invocation)), chosen_day(invocation)
-    asked = invocation.texts("benefit")
-    terms = Terms(
-        standards=stated_standards(invocation, library),
-        assume="usual" if invocation.text("assume") == "usual" else None,
-        benefits=frozenset(find_benefit(word, library, "--benefit") for word in asked) if asked else None,
-        kinds=frozenset(invocation.texts("kind")) or None,
-        everything=invocation.switch("all"),
-        readings=chosen_readings(invocation, library),
-        as_if_adopted=invocation.switch("as_if_adopted"),
-        inferred=invocation.switch("allow_inferred"),
-    )
     view = View(
         _name(invocation, "table", "facts"),
         _name(invocation, "view", "subsidies"),
         invocation.text("dialect") or "duckdb",
     )
     console = invocation.console
-    console.result(ViewCompiler(library, terms, place, day).compile(view, console.language).rstrip("\n"))
+    console.result(
+        ViewCompiler(library, chosen_terms(invocation, library), place, day)
+        .compile(view, console.language)
+        .rstrip("\n")
+    )
     return 0
 
 

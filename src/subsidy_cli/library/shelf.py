@@ -12,7 +12,7 @@ from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from subsidy_cli.diagnostics import Place
@@ -53,6 +53,11 @@ class Document:
     def id(self) -> str:
         """The id of the instrument."""
         return self.head.id
+
+
+def drafts_of(documents: Iterable[Document]) -> frozenset[str]:
+    """The documents that are drafts: never in force unless somebody takes them so."""
+    return frozenset(document.id for document in documents if document.head.status == "draft")
 
 
 def read_shelf(roots: tuple[Path, ...], place: str) -> list[Document]:

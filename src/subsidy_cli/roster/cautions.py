@@ -28,10 +28,8 @@ def _trials(grouper: Grouper, groups: Sequence[Group]) -> Iterator[Notice]:
     """A draft is taken as in force, as asked or by the alternative of a reading."""
     found: dict[str, None] = {}
     for place in dict.fromkeys(group.place for group in groups):
-        documents = grouper.documents(place)
-        drafts = {document.id for document in documents if document.head.status == "draft"}
-        adopted = drafts if grouper.terms.as_if_adopted else drafts & adopted_under(documents, grouper.terms.readings)
-        found |= dict.fromkeys(sorted(adopted))
+        by_reading = adopted_under(grouper.documents(place), grouper.terms.readings)
+        found |= dict.fromkeys(sorted(grouper.drafts(place) | by_reading))
     if found:
         names = "、".join(found)
         message = Text(

@@ -84,12 +84,6 @@ def count_written_records(path: Path) -> int:
     return records + (last != END)
 
 
-def count_lines(path: Path) -> int:
-    """How many lines a file has that are not blank."""
-    with path.open("rb") as file:
-        return sum(1 for line in file if line.strip())
-
-
 def count_ends(path: Path, encoding: str) -> int:
     """How many lines a file has, blank ones too: line ends (LF, CRLF or CR), and a last one without an end."""
     ends, last = 0, END

@@ -24,6 +24,8 @@ SUFFIXES: dict[str, Format] = {
     ".ndjson": "jsonl",
     ".parquet": "parquet",
 }
+PATTERN = "*?[]{}"
+"""Signs that make a path a pattern for several files, to DuckDB and to Spark alike."""
 TEXT_FORMATS = frozenset({"csv", "tsv", "jsonl"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = Text(
@@ -39,6 +41,11 @@ _FOREIGN = (
     (b"{\\rtf", Text("RTF 文档", "an RTF document")),
     (b"SQLite format 3", Text("SQLite 数据库", "an SQLite database")),
 )
+
+
+def is_pattern(path: object) -> bool:
+    """Whether an engine would take a path for a pattern."""
+    return not frozenset(PATTERN).isdisjoint(str(path))
 
 
 def recognise(path: Path, name: str, options: ReadingOptions) -> Format:

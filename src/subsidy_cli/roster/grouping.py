@@ -19,6 +19,7 @@ from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
 from subsidy_cli.expressions.nodes import benefits, names
 from subsidy_cli.expressions.parsing import parse
 from subsidy_cli.facts.applicant import Applicant, usual_facts
+from subsidy_cli.library.shelf import drafts_of
 from subsidy_cli.library.standards import values_on
 from subsidy_cli.periods import add_days
 from subsidy_cli.programme.compiling import Request, compile_programme
@@ -180,12 +181,15 @@ class Grouper:
             found |= {add_days(period.end, 1)} if period.end is not None else set()
         return sorted(found)
 
+    def drafts(self, place: str) -> frozenset[str]:
+        """The drafts of a place that are taken as in force, as asked."""
+        return drafts_of(self.documents(place)) if self.terms.as_if_adopted else frozenset()
+
     def programme(self, place: str, on: date) -> Programme:
         """The programme of a place on a day. Raises RefusedError (policies) where its documents are invalid."""
         key = place, self.interval_start(place, on)
         if key not in self._programmes:
             documents = self.documents(place)
-            drafts = frozenset(document.id for document in documents if document.head.status == "draft")
             self._programmes[key] = compile_programme(
                 Request(
                     place,
@@ -196,7 +200,7 @@ class Grouper:
                     self.library.notices(place),
                     only=self._only,
                     readings=self.terms.readings,
-                    adopted=drafts if self.terms.as_if_adopted else frozenset(),
+                    adopted=self.drafts(place),
                 )
             )
         return self._programmes[key]

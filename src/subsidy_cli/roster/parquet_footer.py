@@ -5,18 +5,17 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from subsidy_cli.roster.formats import is_pattern
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-_PATTERN = frozenset("*?[]{}")
-"""Signs that would make a path a pattern for several files."""
 
 
 def count_rows(path: Path) -> int | None:
     """The rows that the footer states; None where it cannot be read, as that of an encrypted file."""
     import duckdb
 
-    if not _PATTERN.isdisjoint(str(path)):
+    if is_pattern(path):
         return None
     with closing(duckdb.connect()) as connection:
         try:

@@ -19,7 +19,7 @@ from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.system_errors import reason_in, reason_of
 from subsidy_cli.roster.encoding import CHUNK, physical_lines, read_text_file
 from subsidy_cli.roster.faults import refuse
-from subsidy_cli.roster.formats import recognise
+from subsidy_cli.roster.formats import is_pattern, recognise
 from subsidy_cli.roster.loading import PROBLEMS, Rows, Source, create_problems, finish_roster, load_rows, plan_columns
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.relations import RAW, Format, ReadingOptions, Roster
@@ -164,7 +164,7 @@ def _open_parquet(connection: DuckDBPyConnection, source: Source, options: Readi
 
     source.digest = _digest(source.path)
     relation = f"read_parquet({text(str(source.path))})"
-    if any(sign in str(source.path) for sign in "*?[]{}"):
+    if is_pattern(source.path):
         copy = source.folder / "input.parquet"
         shutil.copyfile(source.path, copy)
         relation = f"read_parquet({text(str(copy))})"

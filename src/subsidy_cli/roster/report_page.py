@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
 from subsidy_cli.facts.vocabulary import PERIODS
+from subsidy_cli.pages import template
 from subsidy_cli.roster.report_tables import by_weight, figures, listings
 from subsidy_cli.roster.report_words import CAUTION, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from jinja2 import Template
 
     from subsidy_cli.roster.grouping import Group
     from subsidy_cli.roster.report_words import ReportWords
@@ -64,7 +62,8 @@ class Outcomes:
 def render_page(summary: Summary, words: ReportWords, groups: Sequence[Group]) -> str:
     """The page."""
     leading = dict(figures(summary))
-    return _template().render(
+    return template("roster/templates", "report.html").render(
+        shown=shown,
         words=words,
         language={"zh": "zh-CN", "en": "en"}[words.language],
         title=words.say(TITLE),
@@ -79,22 +78,6 @@ def render_page(summary: Summary, words: ReportWords, groups: Sequence[Group]) -
         listings=listings(summary, words),
         most=MOST_ROWS,
     )
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("subsidy_cli", "roster/templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["shown"] = shown
-    return environment.get_template("report.html")
 
 
 def shown(value: str | int | Decimal) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli import __version__
@@ -22,7 +23,7 @@ from subsidy_cli.roster.columns import (
     merge_outputs,
     reason_words,
 )
-from subsidy_cli.roster.counting import count_lines, count_written_records
+from subsidy_cli.roster.counting import count_ends, count_written_records
 from subsidy_cli.roster.exporting import OutputFormat, Table
 from subsidy_cli.roster.gathering import gathered, table_columns
 from subsidy_cli.roster.grouping import Group, Grouper, Terms
@@ -333,7 +334,7 @@ class Run:
             return query.sql
         return with_lines(query, group.programme, self._wording, self.request.language)
 
-    @property
+    @cached_property
     def _wording(self) -> Wording:
         reasons = reason_words(group.programme for group in self.groups)
         return Wording(self.request.headers, self.library.vocabulary, reasons)
@@ -389,10 +390,9 @@ class Run:
             raise RefusedError(Refusal.INPUT, [Diagnostic("column-exists", message, Place(self.roster.name), hint)])
 
     def _table_headings(self) -> list[str]:
-        wording = Wording(self.request.headers, self.library.vocabulary, {})
         if self.request.layout == "wide":
-            return [column.heading for column in benefit_columns(self.outputs, wording)]
-        return [column.heading for column in long_columns(wording)]
+            return [column.heading for column in benefit_columns(self.outputs, self._wording)]
+        return [column.heading for column in long_columns(self._wording)]
 
     # accounting
 
@@ -438,8 +438,6 @@ class Run:
 
     def write(self, result: BatchResult) -> BatchResult:
         """Write every output to where it will be published from."""
-        from dataclasses import replace
-
         table = self._table()
         is_long = table.source != self._source
         lines = self._one(f"SELECT count(*) FROM {table.source}") if is_long else result.counts.results
@@ -483,7 +481,7 @@ class Run:
             case "csv" | "tsv":
                 return count_written_records(path) - 1
             case "jsonl":
-                return count_lines(path)
+                return count_ends(path, "utf-8")
             case "parquet":
                 return count_rows(path)
             case "xlsx":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster.encoding import TextFile, physical_lines, read_text_file
+from subsidy_cli.roster.formats import is_pattern
 from subsidy_cli.roster.headers import HeadingReader
 from subsidy_cli.roster.loading import Rows, Source, create_problems, finish_roster, load_rows, no_rows, plan_columns
 from subsidy_cli.roster.records import RecordReader, split_line
@@ -120,7 +121,7 @@ def _load_directly(
     import duckdb
 
     path = content.path
-    if any(sign in str(path) for sign in "*?[]{}"):
+    if is_pattern(path):
         return None
     blank, has_end = _trailing_blank_lines(path)
     expected = content.line_feeds + (0 if has_end else 1) - blank - header_line

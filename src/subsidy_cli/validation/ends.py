@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from subsidy_cli.library.shelf import read_shelf
+from subsidy_cli.library.shelf import drafts_of, read_shelf
 from subsidy_cli.library.standards import places_with_values, value_days
 from subsidy_cli.programme.compiling import Request, compile_programme
 from subsidy_cli.programme.resolution import change_days
@@ -121,9 +121,7 @@ def _compile(end: End, scope: Scope, gazetteers: tuple[Gazetteer, ...]) -> Progr
     assert end.day is not None
     documents = read_shelf(end.library.roots, end.place)
     names = next((each for each in (end.library.places, *gazetteers) if end.place in each.names), end.library.places)
-    drafts = (
-        frozenset(each.id for each in documents if each.head.status == "draft") if scope.adopted else frozenset[str]()
-    )
+    drafts = drafts_of(documents) if scope.adopted else frozenset[str]()
     return compile_programme(
         Request(end.place, end.day, documents, end.library.vocabulary, names, only=scope.benefits, adopted=drafts)
     )

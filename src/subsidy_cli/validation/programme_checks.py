@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, RefusedError
 from subsidy_cli.expressions.nodes import benefits, names
+from subsidy_cli.library.shelf import drafts_of
 from subsidy_cli.periods import day_before
 from subsidy_cli.places import lies_within
 from subsidy_cli.programme.compiling import Request, compile_programme
@@ -27,7 +28,7 @@ UNDATED = date(2000, 1, 1)
 def programme_does_not_compile(inspection: Inspection) -> Iterator[Diagnostic]:
     """On each day on which something changes, and the day before, every programme compiles, also with drafts and readings."""
     for place, documents in _shelves(inspection).values():
-        drafts = frozenset(document.id for document in documents if document.head.status == "draft")
+        drafts = drafts_of(documents)
         for day in _telling_days(documents):
             for adopted in {frozenset[str](), drafts}:
                 for readings in _rounds_of_readings(documents):

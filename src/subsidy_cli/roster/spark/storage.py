@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from subsidy_cli.roster.faults import refuse
+from subsidy_cli.roster.formats import PATTERN, is_pattern
 from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 HIDDEN = ("_", ".")
 """Files that begin so are notes of whoever wrote the folder, as everywhere on Spark."""
-PATTERN = "*?[]{}"
 """What Spark takes for a pattern of names."""
 ABANDONED = 24 * 3600.0
 """Seconds after which a folder that is not finished belongs to a run that was killed."""
@@ -57,7 +57,7 @@ class Storage:
     def files(self, location: str) -> list[StoredFile]:
         """The files of a folder in the order of their names, or the one file. Raises RefusedError (input)."""
         found = list(self._entries(location))
-        if any(sign in str(each.getPath().toString()) for each in found for sign in PATTERN):
+        if any(is_pattern(each.getPath().toString()) for each in found):
             message = Text(f"名称里不能有 {PATTERN}", f"a name may not hold any of {PATTERN}")
             raise refuse("file-name", message, location, Text("请改名", "rename it"))
         folders = [each.getPath().getName() for each in found if each.isDirectory()]
