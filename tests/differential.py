@@ -189,8 +189,8 @@ def query_results(
     builder = QueryBuilder(
         programme, facts, standards or {}, "#as_of" if as_columns else rows[0].as_of, standard_columns=local
     )
-    query = builder.build(wanted, "facts", quote("row"))
-    found = connection.execute(f"SELECT * FROM ({query.sql}) ORDER BY {quote('row')}")
+    query = builder.build(wanted).over("facts", quote("row"))
+    found = connection.execute(f"SELECT * FROM ({query}) ORDER BY {quote('row')}")
     names = [each[0] for each in found.description]
     return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
 

@@ -449,7 +449,12 @@ def test_both_counts_agree_wherever_blocks_end(tmp_path: Path, block: int, monke
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([["a", 'say "x"\n""', ""], ["b\r\nc", ",", '"'], ["中文", "\n", "end"]])
-    assert counting.count_records(path) == counting.count_written_records(path) == 3
+    content, counter = path.read_bytes(), counting.WrittenCounter()
+    for start in range(0, len(content), block):
+        counter.add(content[start : start + block])
+    written = counter.written()
+    assert counting.count_records(path) == written.records == 3
+    assert (written.bytes, written.digest) == (len(content), counting.digest_of(path))
 
 
 def test_nothing_is_left_in_the_folder_of_temporary_files(

@@ -62,7 +62,7 @@ def read(tmp_path: Path) -> Callable[..., Read]:
             path = content
         chosen = ReadingOptions(LIBRARY.vocabulary, LIBRARY.places, **options)
         connection = duckdb.connect()
-        roster = open_roster(connection, path, chosen)
+        roster = open_roster(connection, path, chosen, tmp_path)
         normalise(connection, roster, place, DAY, chosen)
         cursor = connection.execute("SELECT * FROM facts")
         names = [item[0] for item in cursor.description or ()]

@@ -34,7 +34,7 @@ def read(path: Path, **options: Any) -> tuple[Roster, list[dict[str, Any]], dict
     """The roster, the facts of its rows, the codes of its rejects by row, and what was changed how often."""
     chosen = ReadingOptions(LIBRARY.vocabulary, LIBRARY.places, **options)
     with duckdb.connect() as connection:
-        roster = open_roster(connection, path, chosen)
+        roster = open_roster(connection, path, chosen, path.parent)
         normalise(connection, roster, PLACE, DAY, chosen)
         cursor = connection.execute("SELECT * FROM facts")
         names = [item[0] for item in cursor.description or ()]

@@ -104,7 +104,7 @@ def _source(invocation: Invocation, receipt: Mapping[str, Any], folder: Path) ->
 
 
 def _file(what: Text, path: Path | None, digest: str) -> Finding:
-    from subsidy_cli.roster.receipt import digest_of
+    from subsidy_cli.roster.counting import digest_of
 
     if path is None or not path.is_file():
         return Finding(what, None, Text("找不到文件", "the file is not there"))

@@ -62,10 +62,28 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query over a relation of facts, and what it gives."""
+    """What is asked of a relation of facts, and what it gives."""
 
-    sql: str
+    levels: tuple[tuple[tuple[str, str], ...], ...]
+    """The columns made on the way, level by level: name and SQL. Each level looks only at those below it."""
+    selected: tuple[str, ...]
+    """The columns of the benefits, as SQL with their names."""
     outputs: tuple[Output, ...]
+    beyond: tuple[str, ...] = ()
+    """Columns that look at those of the benefits, as SQL with their names."""
+
+    def over(self, relation: str = "facts", keep: str = "*") -> str:
+        """The query that gives `keep` of the relation and then the columns of the benefits."""
+        source = relation
+        parts = []
+        for number, level in enumerate(self.levels, start=1):
+            listed = ",\n  ".join(f"{sql} AS {quote(name)}" for name, sql in level)
+            parts.append(f"level_{number} AS (SELECT *,\n  {listed}\n FROM {source})")
+            source = f"level_{number}"
+        with_clause = f"WITH {', '.join(parts)}\n" if parts else ""
+        listed = ",\n  ".join([keep, *self.selected])
+        query = f"{with_clause}SELECT {listed}\nFROM {source}"
+        return f"SELECT *, {', '.join(self.beyond)} FROM ({query})" if self.beyond else query
 
 
 @dataclass
@@ -285,8 +303,8 @@ class QueryBuilder:
             output, selected = replace(output, lines=lines), [*selected, *columns]
         return output, selected
 
-    def build(self, benefits: Collection[str], relation: str = "facts", keep: str = "*") -> Query:
-        """The query that gives `keep` of the relation and then the columns of the benefits."""
+    def build(self, benefits: Collection[str]) -> Query:
+        """The query that gives the columns of the benefits."""
         outputs, selected = [], []
         for name in benefits:
             if name in self.programme.benefits:
@@ -299,15 +317,8 @@ class QueryBuilder:
                 selected.append(f"'ineligible' AS {quote(f'{name}_status')}")
                 if self.with_reasons:
                     selected.append(f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}")
-        source = relation
-        parts = []
-        for level in sorted(self._levels):
-            listed = ",\n  ".join(f"{sql} AS {quote(name)}" for name, sql in self._levels[level])
-            parts.append(f"level_{level} AS (SELECT *,\n  {listed}\n FROM {source})")
-            source = f"level_{level}"
-        with_clause = f"WITH {', '.join(parts)}\n" if parts else ""
-        listed = ",\n  ".join([keep, *selected])
-        return Query(f"{with_clause}SELECT {listed}\nFROM {source}", tuple(outputs))
+        levels = tuple(tuple(self._levels[level]) for level in sorted(self._levels))
+        return Query(levels, tuple(selected), tuple(outputs))
 
 
 def _value(value: FactValue) -> str:

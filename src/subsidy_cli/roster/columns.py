@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from subsidy_cli.columnar.query import Output
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.programme.rules import Programme
+    from subsidy_cli.roster.lines import Content
     from subsidy_cli.roster.relations import Roster
 
+NEEDS_MARKS = frozenset('",\t\r\n')
+"""What a cell of text cannot hold without quotation marks around it."""
 Headers = Literal["id", "zh", "en"]
 ColumnKind = Literal["input", "number", "money", "word"]
 
@@ -71,8 +74,8 @@ class Column:
     """Its value over the table of results."""
     kind: ColumnKind
     benefit: str = ""
-    is_plain: bool = False
-    """Whether its cells are figures or from a closed list, so that none needs quotation marks in a text file."""
+    content: Content = "any"
+    """What its cells may hold, on which it depends whether they need quotation marks in a text file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,11 @@ class Wording:
         missing = self._missing(column)
         named = {**ABSENCES, **self.reasons.get(benefit, {})}
         return f"CASE WHEN starts_with({column}, 'missing:') THEN {missing} ELSE {_cases(column, named, self.language)} END"
+
+    def content(self, benefit: str) -> Content:
+        """What the reasons of a benefit may hold."""
+        is_plain = all(NEEDS_MARKS.isdisjoint(reason) for reason in self.reasons.get(benefit, ()))
+        return "codes" if self.language is None and is_plain else "any"
 
     def _missing(self, column: str) -> str:
         """What is missing, each name in words."""
@@ -219,7 +227,7 @@ def benefit_columns(outputs: Iterable[Output], wording: Wording) -> tuple[Column
             wording.value(output.benefit, part, quote(output.benefit + ENDINGS[part][0])),
             kinds.get(part, "word"),
             output.benefit,
-            is_plain=part != "reason",
+            content=wording.content(output.benefit) if part == "reason" else "plain",
         )
         for output in outputs
         for part in parts_of(output)

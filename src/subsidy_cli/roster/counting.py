@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -72,16 +74,45 @@ def _ends(block: bytes, is_inside: bool, before: bytes) -> tuple[int, bool]:
             is_inside, position = False, mark + 1
 
 
-def count_written_records(path: Path) -> int:
-    """The same for a file whose quotation marks are known to come in pairs, as our own do; much faster where there are many."""
-    records, is_inside, last = 0, False, END
+def digest_of(path: Path) -> str:
+    """The digest of a file's bytes."""
     with path.open("rb") as file:
-        while block := file.read(BLOCK):
+        return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is in a text file, as it was seen on its way there."""
+
+    bytes: int
+    digest: str
+    records: int | None
+    """None where the format keeps no count that can be read."""
+
+
+class WrittenCounter:
+    """Counts and digests a text file whose quotation marks are known to come in pairs, as our own do, block by block."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._bytes = self._records = 0
+        self._is_inside, self._last = False, END
+
+    def add(self, block: bytes) -> None:
+        """The next bytes of the file."""
+        self._digest.update(block)
+        self._bytes += len(block)
+        if QUOTE in block:
             parts = block.split(QUOTE)
-            records += QUOTE.join(parts[is_inside::2]).count(END)
-            is_inside ^= len(parts) % 2 == 0
-            last = block[-1:]
-    return records + (last != END)
+            self._records += QUOTE.join(parts[self._is_inside :: 2]).count(END)
+            self._is_inside ^= len(parts) % 2 == 0
+        elif not self._is_inside:
+            self._records += block.count(END)
+        self._last = block[-1:] or self._last
+
+    def written(self) -> Written:
+        """What was seen."""
+        return Written(self._bytes, f"sha256:{self._digest.hexdigest()}", self._records + (self._last != END))
 
 
 def count_ends(path: Path, encoding: str) -> int:

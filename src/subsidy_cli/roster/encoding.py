@@ -7,9 +7,7 @@ others. What is handed on is a UTF-8 file: the input itself where it is UTF-8, a
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,6 +23,10 @@ if TYPE_CHECKING:
 CHUNK = 1 << 22
 LONGEST_LINE = 16 << 20
 """More bytes without a line end are no roster."""
+MARKER = b"\x01"
+"""What we put between things that are in no column; a file that holds it is read with care."""
+_LOOK = 1 << 20
+"""Bytes looked at together: what the processor can hold while it is looked at again and again."""
 _STRETCH = 1 << 19
 """A line of twice this holds a stretch of the file without a line end, which is quickly seen."""
 _MARKS = (
@@ -49,9 +51,10 @@ class TextFile:
 
     path: Path
     encoding: str
-    digest: str
     size: int
     line_feeds: int
+    pairs: int
+    """Line feeds after a carriage return."""
     carriage_returns: int
     quotes: int
     loose_quotes: bool
@@ -61,18 +64,26 @@ class TextFile:
     warnings: tuple[Diagnostic, ...] = ()
     long_lines: bool = False
     """Whether a line may be longer than any cell may be."""
+    has_marker: bool = False
+    """Whether it holds the one control character that we use for ourselves."""
+
+    @property
+    def has_same_ends(self) -> bool:
+        """Whether all lines end alike, in LF or in CRLF."""
+        return self.line_feeds > 0 and self.carriage_returns == self.pairs and self.pairs in {0, self.line_feeds}
 
 
 @dataclass
 class _Survey:
     """What one pass over the bytes finds."""
 
-    digest: str = ""
     size: int = 0
     line_feeds: int = 0
+    pairs: int = 0
     carriage_returns: int = 0
     quotes: int = 0
     nuls: int = 0
+    has_marker: bool = False
     loose_quotes: bool = False
     long_lines: bool = False
     unended: int = 0
@@ -112,39 +123,39 @@ def _as_it_is(path: Path, survey: _Survey) -> TextFile:
     return TextFile(
         path,
         "utf-8",
-        survey.digest,
         survey.size,
         survey.line_feeds,
+        survey.pairs,
         survey.carriage_returns,
         survey.quotes,
         survey.loose_quotes,
         long_lines=survey.long_lines,
+        has_marker=survey.has_marker,
     )
 
 
 def _survey(path: Path, name: str) -> _Survey:
-    survey, digest = _Survey(), hashlib.sha256()
+    survey = _Survey()
     decoder = codecs.getincrementaldecoder("utf-8")()
     tail = b""
-    with path.open("rb") as stream, ThreadPoolExecutor(1) as beside:
-        while chunk := stream.read(CHUNK):
-            digested = beside.submit(digest.update, chunk)
+    with path.open("rb") as stream:
+        while chunk := stream.read(_LOOK):
             survey.line_feeds += chunk.count(b"\n")
-            survey.carriage_returns += chunk.count(b"\r")
-            survey.nuls += chunk.count(b"\x00") + chunk.count(b"\x1a")
-            quotes = chunk.count(b'"')
-            survey.quotes += quotes
-            if quotes and not survey.loose_quotes:
-                survey.loose_quotes = _TIGHT_QUOTES.search(tail + chunk) is not None
+            if b"\r" in chunk or tail.endswith(b"\r"):
+                survey.carriage_returns += chunk.count(b"\r")
+                survey.pairs += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
+            survey.nuls += sum(chunk.count(sign) for sign in (b"\x00", b"\x1a") if sign in chunk)
+            survey.has_marker = survey.has_marker or MARKER in chunk
+            if b'"' in chunk:
+                survey.quotes += chunk.count(b'"')
+                survey.loose_quotes = survey.loose_quotes or _TIGHT_QUOTES.search(tail + chunk) is not None
             tail = chunk[-4096:]
             _measure_lines(survey, chunk, name)
             if survey.flaw is None:
                 _decode(survey, decoder, chunk)
             survey.size += len(chunk)
-            digested.result()
     if survey.flaw is None:
         _decode(survey, decoder, b"", final=True)
-    survey.digest = f"sha256:{digest.hexdigest()}"
     survey.padding = len(tail) - len(tail.rstrip(_PADDING))
     return survey
 
@@ -286,7 +297,7 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
     bad: dict[int, tuple[str, str]] = {}
     private = 0
     padding = False
-    counts = {"line_feeds": 0, "carriage_returns": 0, "quotes": 0, "size": 0}
+    counts = {"line_feeds": 0, "pairs": 0, "carriage_returns": 0, "quotes": 0, "size": 0}
     offset = 0
     with path.open("rb") as stream, _private_file(copy) as target:
         source = _wide_lines(stream, encoding) if encoding.startswith(("utf-16", "utf-32")) else _lines(stream)
@@ -317,6 +328,7 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
             written = text.encode("utf-8", "replace")
             target.write(written)
             counts["line_feeds"] += written.count(b"\n")
+            counts["pairs"] += written.count(b"\r\n")
             counts["carriage_returns"] += written.count(b"\r")
             counts["quotes"] += written.count(b'"')
             counts["size"] += len(written)
@@ -334,15 +346,16 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
     return TextFile(
         copy,
         encoding,
-        survey.digest,
         counts["size"],
         counts["line_feeds"],
+        counts["pairs"],
         counts["carriage_returns"],
         counts["quotes"],
         loose,
         bad,
         tuple(warnings),
         survey.long_lines,
+        survey.has_marker,
     )
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.system_errors import as_told, reason_in, reason_of
-from subsidy_cli.roster.lines import heading_line, lines
-from subsidy_cli.roster.pieces import ranges, write_pieces
-from subsidy_cli.roster.relations import ROW
+from subsidy_cli.roster.lines import Cell, heading_line, lines
+from subsidy_cli.roster.pieces import write_pieces
 from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from subsidy_cli.roster.columns import Column
+    from subsidy_cli.roster.counting import Written
 
 OutputFormat = Literal["csv", "tsv", "jsonl", "parquet", "xlsx"]
 SUFFIXES: dict[str, OutputFormat] = {
@@ -38,6 +38,7 @@ SUFFIXES: dict[str, OutputFormat] = {
     ".parquet": "parquet",
     ".xlsx": "xlsx",
 }
+SEPARATORS = {"csv": ",", "tsv": "\t"}
 SHEET_ROWS = 1_048_576
 BATCH = 20_000
 BYTE_ORDER_MARK = "\ufeff"
@@ -49,10 +50,18 @@ class Table:
     """A table to be written: columns over a relation, in row order."""
 
     columns: tuple[Column, ...]
-    source: str
-    """What stands after FROM."""
-    is_numbered: bool = False
-    """Whether the source has ROW, ascending, so that it can be divided."""
+    sources: tuple[str, ...]
+    """What stands after FROM; several where the rows are divided, in order."""
+    line: str = ""
+    """The column in which the first columns stand together as they were written, where there is one."""
+    line_width: int = 0
+    """How many columns those are."""
+
+    @property
+    def source(self) -> str:
+        """The one relation of all rows."""
+        (source,) = self.sources
+        return source
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -67,19 +76,12 @@ class Table:
         )
         return f"SELECT {listed} FROM {self.source}"
 
-    def pieces(self, connection: DuckDBPyConnection) -> Iterator[Table]:
-        """The table divided among the threads of the engine; itself where it is short."""
-        row = quote(ROW)
-        found = f"SELECT min({row}), max({row}), current_setting('threads') FROM {self.source}"
-        first, last, threads = connection.execute(found).fetchone() or (None, None, 1)
-        for start, end in ranges(first, last, threads) if first is not None else [(0, 0)]:
-            yield replace(self, source=f"(SELECT * FROM {self.source} WHERE {row} BETWEEN {start} AND {end})")
-
-    def lines(self, separator: str) -> str:
-        """The rows as lines of text."""
-        names = [quote(f"h{index}") for index in range(len(self.columns))]
-        plain = [name for name, column in zip(names, self.columns, strict=True) if column.is_plain]
-        return lines(self.select(), plain, names, separator)
+    def lines(self, separator: str) -> Iterator[str]:
+        """Queries of the rows as lines of text, one for each source."""
+        cells = [Cell(self.line, "plain")] if self.line else []
+        cells += [Cell(column.sql, column.content) for column in self.columns[self.line_width :]]
+        for source in self.sources:
+            yield lines(source, cells, separator)
 
     def named(self, *, money_as_text: bool) -> str:
         """The rows under their headings; headings that are empty or stand twice are numbered."""
@@ -119,29 +121,34 @@ def format_of(path: Path, place: str) -> OutputFormat:
     return found
 
 
-def write_table(connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool) -> None:
-    """Write a table to a file that does not yet matter. Raises RefusedError (output).
+def write_table(
+    connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool
+) -> Written | None:
+    """Write a table to a file that does not yet matter; give what is in it, where that was seen. Raises RefusedError (output).
 
     `marked` puts a byte-order mark before CSV, without which Excel takes UTF-8 for something else.
     """
     match form:
         case "csv" | "tsv":
-            _write_text(connection, table, path, form, marked=marked)
+            return _write_text(connection, table, path, form, marked=marked)
         case "jsonl":
             _copy(connection, table.named(money_as_text=True), path, "FORMAT json")
         case "parquet":
             _copy(connection, table.named(money_as_text=False), path, "FORMAT parquet, COMPRESSION zstd")
         case "xlsx":
             raise AssertionError("a workbook is written with its sheets")
+    return None
 
 
-def _write_text(connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool) -> None:
+def _write_text(
+    connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool
+) -> Written:
     """Lines under a line of headings, which may be anything, twice the same or empty."""
-    separator = "\t" if form == "tsv" else ","
+    separator = SEPARATORS[form]
     heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
-    tables = list(table.pieces(connection)) if table.is_numbered else [table]
     with _reported(path):
-        write_pieces(connection, heading, [each.lines(separator) for each in tables], path)
+        written = write_pieces(connection, heading, list(table.lines(separator)), path)
+    return replace(written, records=(written.records or 1) - 1)
 
 
 def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:

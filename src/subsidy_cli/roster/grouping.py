@@ -119,9 +119,8 @@ class Group:
                 pending += names(self.programme.definitions[name].rule.node)
         return frozenset(seen)
 
-    def query(self, columns: Collection[str], keep: str, *, is_all: bool, with_lines: bool = False) -> Query:
-        """The query of the group over FACTS, which has these columns; `is_all` where every row belongs to the group."""
-        relation = FACTS if is_all else f"(SELECT * FROM {FACTS} WHERE {self.condition})"
+    def query(self, columns: Collection[str], *, with_lines: bool = False) -> Query:
+        """The query of the group over a relation like FACTS, which has these columns."""
         vocabulary = self.programme.vocabulary
         builder = QueryBuilder(
             self.programme,
@@ -135,7 +134,7 @@ class Group:
             with_standings=True,
             with_lines=with_lines,
         )
-        return builder.build(self.wanted, relation, keep)
+        return builder.build(self.wanted)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.headers import HeadingReader, Mapped
 from subsidy_cli.roster.records import LONGEST_CELL
 from subsidy_cli.roster.relations import LINE, RAW, ROW, Format, ReadingOptions, Roster
-from subsidy_cli.roster.staging import SKIP, STAGED, Plan
+from subsidy_cli.roster.staging import SKIP, STAGED, Plan, whole_rows
 from subsidy_cli.roster.watching import Step, Unwatched
 from subsidy_cli.texts import Text
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from subsidy_cli.diagnostics import Diagnostic
+    from subsidy_cli.roster.cells import CellsInFile
     from subsidy_cli.roster.tables import Heading
 
 PROBLEMS = "#problems"
@@ -168,15 +169,21 @@ def finish_roster(
     blank_at_end: int,
     header_row: int,
     titles: int | None = None,
+    lying: CellsInFile | None = None,
 ) -> Roster:
-    """Make RAW of the rows of STAGED, name those that are no applicants, and tell what was read."""
+    """Make RAW of the rows of STAGED, name those that are no applicants, and tell what was read.
+
+    `lying` is where the cells are, if STAGED does not hold them.
+    """
     cells = "".join(f", c{index}" for index in range(len(plan.headings)))
+    whole = whole_rows(lying)
     connection.execute(
         f"CREATE OR REPLACE VIEW {quote(RAW)} AS SELECT {position[0]} AS {quote(ROW)}, {position[1]} AS {quote(LINE)}{cells}"
-        f" FROM {quote(STAGED)} WHERE {SKIP} IS NULL"
+        f" FROM {whole} WHERE {SKIP} IS NULL"
     )
     if connection.execute(f"SELECT 1 FROM {quote(STAGED)} WHERE {SKIP} IS NOT NULL LIMIT 1").fetchone():
-        connection.execute(plan.skip_statement())
+        for statement in plan.skip_statements(whole):
+            connection.execute(statement)
     skips: dict[str, int] = {"blank": blank_at_end, "total": 0, "repeated_header": 0, "title": header_row - 1}
     if titles is not None:
         skips["title"] = titles
@@ -205,4 +212,5 @@ def finish_roster(
         filled=source.filled,
         blank_rows=source.blank_rows,
         has_unreadable_rows=bool(connection.execute(f"SELECT 1 FROM {quote(PROBLEMS)} LIMIT 1").fetchone()),
+        lying=lying,
     )

@@ -6,6 +6,7 @@ changed; and, where fen are left over, what rounding once made of them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.standings import VARIES, standing_name
@@ -60,13 +61,13 @@ def long_columns(wording: Wording) -> tuple[Column, ...]:
     )
 
 
-def with_lines(query: Query, programme: Programme, wording: Wording, language: Language) -> str:
+def with_lines(query: Query, programme: Programme, wording: Wording, language: Language) -> Query:
     """The query with the lines of each row in one more column. `language` is that of names, which have no public id."""
     lists = [_Lines(output, programme, wording, language).sql() for output in query.outputs]
     listed = (
         f"list_concat({', '.join(lists)})" if len(lists) > 1 else lists[0] if lists else f"CAST([] AS {LINES_TYPE})"
     )
-    return f"SELECT *, {listed} AS {quote(LINES)} FROM ({query.sql})"
+    return replace(query, beyond=(f"{listed} AS {quote(LINES)}",))
 
 
 class _Lines:

@@ -6,7 +6,7 @@ table CHANGES with how often what was rewritten. No row is in both and none is i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import day as day_literal
@@ -30,10 +30,11 @@ from subsidy_cli.roster.relations import (
     ReadingOptions,
     Roster,
 )
-from subsidy_cli.roster.staging import FAULTY, RESPELT, SKIP, SPECIAL_COLUMNS, STAGED, Plan
+from subsidy_cli.roster.staging import FAULTY, RESPELT, SKIP, SPECIAL_COLUMNS, STAGED, Plan, whole_rows
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from duckdb import DuckDBPyConnection
@@ -56,6 +57,21 @@ _KINDS = {
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What FACTS holds, so that it can be asked for a part of the rows, beside their cells."""
+
+    columns: Sequence[str]
+    """The columns of the view, as SQL over STAGED."""
+    notices: tuple[Notice, ...] = ()
+    """What puts the figures of the whole roster in doubt."""
+
+    def over(self, staged: str, others: Sequence[str] = ()) -> str:
+        """A query of the rows without an error, with other columns of theirs; `staged` is a relation by the name of STAGED."""
+        listed = ", ".join([*self.columns, *others])
+        return f"SELECT {listed} FROM {staged} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
+
+
+@dataclass(frozen=True)
 class _Fault:
     """A fault found by looking at the day or at other rows: the rows it strikes, as SQL over STAGED."""
 
@@ -69,11 +85,8 @@ class _Fault:
 
 def normalise(
     connection: DuckDBPyConnection, roster: Roster, place: str | None, as_of: date | None, options: ReadingOptions
-) -> tuple[Notice, ...]:
-    """Make FACTS, REJECTS and CHANGES. `place` (a path) and `as_of` hold for rows that state none.
-
-    What is given back puts the figures of the whole roster in doubt.
-    """
+) -> Facts:
+    """Make FACTS, REJECTS and CHANGES. `place` (a path) and `as_of` hold for rows that state none."""
     plan = Plan(options, roster.headings, roster.mapping, roster.yearly)
     return _Normalising(connection, roster, plan, place, as_of).run()
 
@@ -86,7 +99,7 @@ class _Normalising:
     place: str | None
     as_of: date | None
 
-    def run(self) -> tuple[Notice, ...]:
+    def run(self) -> Facts:
         self._start()
         self._tell_values()
         self._tell_problems()
@@ -97,10 +110,11 @@ class _Normalising:
         if households.is_read:
             self._gather(households)
             self._mark()
-        self._publish(households)
+        facts = self._publish(households)
         self._count_changes(households)
         self._verify()
-        return tuple(household_notices(self.connection, households)) if households.is_averaged else ()
+        notices = tuple(household_notices(self.connection, households)) if households.is_averaged else ()
+        return replace(facts, notices=notices)
 
     def _verify(self) -> None:
         """Hold the marks against the errors told: a row that is refused without a reason would be lost."""
@@ -121,11 +135,12 @@ class _Normalising:
     def _row(self) -> str:
         """The row number in the file, of a staged row."""
         columns = {item[0] for item in self.connection.execute(f"DESCRIBE {quote(STAGED)}").fetchall()}
-        return quote(ROW) if ROW in columns else f"{quote(STAGED)}.rowid + {self._offset}"
+        return quote(ROW) if ROW in columns else f"{quote(STAGED)}.rowid + {self.roster.first_row}"
 
     @property
-    def _offset(self) -> int:
-        return 2 if self.roster.format == "parquet" else self.roster.header_row + 1
+    def _whole(self) -> str:
+        """The staged rows with their cells."""
+        return whole_rows(self.roster.lying)
 
     @property
     def _day(self) -> str:
@@ -208,7 +223,7 @@ class _Normalising:
             return
         cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
         source = (
-            f"SELECT {self._row} AS {quote('#told_row')}, {cells} FROM {quote(STAGED)}"
+            f"SELECT {self._row} AS {quote('#told_row')}, {cells} FROM {self._whole}"
             f" WHERE {self._readable}{FAULTY} AND {SKIP} IS NULL"
         )
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote('#again')} AS {self.plan.levels(source)}")
@@ -321,7 +336,7 @@ class _Normalising:
         self.connection.execute(
             f"INSERT INTO {quote(REJECTS)} SELECT {self._row}, {text(self._heading(fault.name))}, {self._cell(fault.name)}, {text(fault.code)},"
             f" {shown_zh}, {shown_en}, {text(fault.hint.zh)}, {text(fault.hint.en)}"
-            f" FROM {quote(STAGED)} JOIN {quote(struck)} ON position = {quote(STAGED)}.rowid"
+            f" FROM {self._whole} JOIN {quote(struck)} ON position = {quote(STAGED)}.rowid"
         )
         self.connection.execute(f"INSERT INTO {quote(_REFUSED)} SELECT position FROM {quote(struck)}")
 
@@ -370,10 +385,9 @@ class _Normalising:
 
     # facts
 
-    def _publish(self, households: Households) -> None:
+    def _publish(self, households: Households) -> Facts:
         """The view of the rows without an error."""
         changed = households.values()
-        cells = [f"c{index}" for index in range(len(self.roster.headings))]
         skipped = set(SPECIAL_COLUMNS.values())
         if "household_income_month" in self.plan.yearly:
             skipped.add("household_income_month")
@@ -392,10 +406,10 @@ class _Normalising:
             f"{self._day} AS {quote(AS_OF)}",
             f"{self._applicant} AS {quote(APPLICANT)}",
         ]
-        self.connection.execute(
-            f"CREATE OR REPLACE VIEW {quote(FACTS)} AS SELECT {', '.join([*head, *cells, *listed])}"
-            f" FROM {quote(STAGED)} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
-        )
+        cells = [] if self.roster.lying else [f"c{index}" for index in range(len(self.roster.headings))]
+        facts = Facts((*head, *listed))
+        self.connection.execute(f"CREATE OR REPLACE VIEW {quote(FACTS)} AS {facts.over(quote(STAGED), cells)}")
+        return facts
 
     def _count_changes(self, households: Households) -> None:
         """How often values were rewritten from another spelling, and averages computed."""
@@ -404,7 +418,7 @@ class _Normalising:
         ).fetchone() or (0,)
         if count:
             cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
-            source = f"SELECT {cells} FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL AND NOT {FAULTY}"
+            source = f"SELECT {cells} FROM {self._whole} WHERE {RESPELT} AND {SKIP} IS NULL AND NOT {FAULTY}"
             counted = ", ".join(
                 f"count(*) FILTER ({spelling.rest} IS NOT NULL AND {quote(spelling.name)} IS NOT NULL)"
                 for spelling in self.plan.spellings

@@ -1,19 +1,22 @@
-"""A long text file written by several threads at once: each writes a piece, and the pieces are put one after the other.
+"""A long text file written by several threads at once: each writes pieces, which are put one after the other.
 
 The engine keeps the order of rows either by writing with one thread, as it does where a line is united with the others,
-or by holding whole stretches of rows in memory until their turn comes. Pieces need neither.
+or by holding whole stretches of rows in memory until their turn comes. Pieces need neither. While some are being written,
+those before them are counted, digested and brought to the disk.
 """
 
 from __future__ import annotations
 
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
 from subsidy_cli.columnar.terms import text
+from subsidy_cli.roster.cells import NEVER
+from subsidy_cli.roster.counting import BLOCK, WrittenCounter
 from subsidy_cli.roster.lines import END
+from subsidy_cli.roster.writing import to_disk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,50 +24,72 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from subsidy_cli.roster.counting import Written
+
 LEAST = 50_000
 """Rows of a piece; fewer are not worth a thread."""
-BUFFER = 1 << 22
-_NEVER = "\x01"
-"""A separator for what has only one column."""
-_OPTIONS = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER {text(_NEVER)}, USE_TMP_FILE false"
+_OPTIONS = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER {text(NEVER)}, USE_TMP_FILE false"
 
 
 def ranges(first: int, last: int, threads: int) -> list[tuple[int, int]]:
-    """Divide row numbers into ranges of about the same length, ends included: one for each thread, or fewer."""
+    """Divide row numbers into ranges, ends included: a longer and a shorter one for each thread, or fewer.
+
+    The short ones come last, since nothing is done beside what follows upon the last one.
+    """
     length = last - first + 1
-    count = max(1, min(threads, length // LEAST))
-    edges = [first + length * index // count for index in range(count + 1)]
+    shares = [2] * threads + [1] * threads
+    if length < LEAST * sum(shares):
+        shares = [1] * max(1, min(threads, length // LEAST))
+    edges = [first + length * sum(shares[:count]) // sum(shares) for count in range(len(shares) + 1)]
     return [(start, end - 1) for start, end in pairwise(edges)]
 
 
-def write_pieces(connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path) -> None:
+def threads_of(connection: DuckDBPyConnection) -> int:
+    """With how many threads the engine works."""
+    (threads,) = connection.execute("SELECT current_setting('threads')").fetchone() or (1,)
+    return int(threads)
+
+
+def write_pieces(connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path) -> Written:
     """Write a heading and the lines of each query, each in its order. Raises what the engine raises."""
-    parts = [path.with_name(f"{path.name}.{number}") for number in range(1, len(queries))]
-    with ThreadPoolExecutor(max(len(parts), 1)) as beside:
-        others = [
-            beside.submit(_write_beside, connection.cursor(), query, part)
-            for query, part in zip(queries[1:], parts, strict=True)
+    parts = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, len(queries)))]
+    starts = [heading.removesuffix(END), *([""] * (len(queries) - 1))]
+    counter = WrittenCounter()
+    with ThreadPoolExecutor(threads_of(connection)) as beside:
+        pieces = [
+            beside.submit(_write, connection.cursor(), start, query, part)
+            for start, query, part in zip(starts, queries, parts, strict=True)
         ]
-        _write(connection, heading.removesuffix(END), queries[0], path)
-        for other in others:
-            other.result()
-    with path.open("ab") as whole:
-        for part in parts:
-            _append(part, whole)
-
-
-def _write_beside(connection: DuckDBPyConnection, query: str, path: Path) -> None:
-    with closing(connection):
-        _write(connection, "", query, path)
+        try:
+            for piece, part in zip(pieces, parts, strict=True):
+                piece.result()
+                _gather(part, path, counter)
+        except BaseException:
+            beside.shutdown(wait=False, cancel_futures=True)
+            raise
+    return counter.written()
 
 
 def _write(connection: DuckDBPyConnection, start: str, query: str, path: Path) -> None:
-    connection.execute(f"COPY (SELECT {text(start)} UNION ALL ({query})) TO {text(str(path))} ({_OPTIONS})")
+    with closing(connection):
+        connection.execute(f"COPY (SELECT {text(start)} UNION ALL ({query})) TO {text(str(path))} ({_OPTIONS})")
 
 
-def _append(part: Path, whole: BinaryIO) -> None:
-    """The first line of a piece is empty."""
+def _gather(part: Path, whole: Path, counter: WrittenCounter) -> None:
+    """Count a piece, and put it behind those before it; the first line of all but the first one is empty."""
     with part.open("rb") as piece:
-        piece.seek(len(END))
-        shutil.copyfileobj(piece, whole, BUFFER)
-    part.unlink()
+        if part == whole:
+            _count(piece, counter)
+        else:
+            piece.seek(len(END))
+            with whole.open("ab") as target:
+                _count(piece, counter, target)
+            part.unlink()
+    to_disk(whole)
+
+
+def _count(piece: BinaryIO, counter: WrittenCounter, target: BinaryIO | None = None) -> None:
+    while block := piece.read(BLOCK):
+        counter.add(block)
+        if target is not None:
+            target.write(block)

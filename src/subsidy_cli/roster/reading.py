@@ -5,64 +5,62 @@ Nothing is lost on the way: every record of the file is a row, a named skip, or 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
-from subsidy_cli.library.system_errors import reason_in, reason_of
+from subsidy_cli.library.system_errors import reason_in
+from subsidy_cli.roster.cells import refuse_changed, stamp_of
+from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.roster.encoding import CHUNK, physical_lines, read_text_file
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.formats import is_pattern, recognise
 from subsidy_cli.roster.loading import PROBLEMS, Rows, Source, create_problems, finish_roster, load_rows, plan_columns
 from subsidy_cli.roster.recounting import recount
-from subsidy_cli.roster.relations import RAW, Format, ReadingOptions, Roster
 from subsidy_cli.roster.separated import open_text, text_heading
-from subsidy_cli.roster.staging import STAGED
+from subsidy_cli.roster.staging import SKIP, STAGED
 from subsidy_cli.roster.watching import Step, Unwatched
-from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duckdb import DuckDBPyConnection
 
-
-def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for what must be read twice. Raises RefusedError (output) where nothing can be written at all."""
-    try:
-        return tempfile.TemporaryDirectory(prefix="subsidy-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise output_failed("TMPDIR", reason_of(error)) from None
+    from subsidy_cli.roster.relations import Format, ReadingOptions, Roster
 
 
 def open_roster(
-    connection: DuckDBPyConnection, source: Path | None, options: ReadingOptions, step: Step | None = None
+    connection: DuckDBPyConnection,
+    source: Path | None,
+    options: ReadingOptions,
+    folder: Path,
+    step: Step | None = None,
 ) -> Roster:
     """Read a roster into the tables of the connection; `source` None is standard input. `step` is told how far it is.
 
-    Raises RefusedError (input) where the file as a whole cannot be read without a guess.
+    What must be read twice is kept in `folder`, which must be there as long as the tables are. Raises RefusedError (input)
+    where the file as a whole cannot be read without a guess.
     """
-    with _temporary_folder() as folder:
-        path, name = _arrived(source, Path(folder), options)
-        before = _stamp(path)
-        opened = Source(path, name, recognise(path, name, options), Path(folder), step=step or Step(Unwatched()))
-        _refuse_idle_options(opened.format, options)
-        roster = _READERS[opened.format](connection, opened, options)
-        if _stamp(path) != before:
-            message = Text("读取过程中文件被改动", "the file was changed while it was read")
-            raise refuse(
-                "changed-file", message, name, Text("请关闭其他程序后重试", "close other programs and try again")
-            )
-        if not connection.execute(f"SELECT 1 FROM {quote(RAW)} LIMIT 1").fetchone():
-            message = Text("标题之下没有一行数据", "there is no row under the headings")
-            raise refuse("no-rows", message, name, Text("请核对导出的内容", "check what was exported"))
-        return roster if source is not None else replace(roster, second_count=recount(path, roster))
+    path, name = _arrived(source, folder, options)
+    before = stamp_of(path)
+    opened = Source(path, name, recognise(path, name, options), folder, step=step or Step(Unwatched()))
+    _refuse_idle_options(opened.format, options)
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(digest_of, path)
+        roster = replace(_READERS[opened.format](connection, opened, options), digest=digest.result())
+    refuse_changed(path, before, name)
+    if not connection.execute(f"SELECT 1 FROM {quote(STAGED)} WHERE {SKIP} IS NULL LIMIT 1").fetchone():
+        message = Text("标题之下没有一行数据", "there is no row under the headings")
+        raise refuse("no-rows", message, name, Text("请核对导出的内容", "check what was exported"))
+    if source is None and roster.second_count is None:
+        return replace(roster, second_count=recount(path, roster))
+    return roster
 
 
 def _refuse_idle_options(form: Format, options: ReadingOptions) -> None:
@@ -95,16 +93,6 @@ def _arrived(source: Path | None, folder: Path, options: ReadingOptions) -> tupl
         raise refuse("no-file", message, str(source)) from None
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    state = path.stat()
-    return state.st_size, state.st_mtime_ns
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
-
-
 # workbooks
 
 
@@ -112,7 +100,6 @@ def _open_workbook(connection: DuckDBPyConnection, source: Source, options: Read
     from subsidy_cli.roster.merging import fill_merged
     from subsidy_cli.roster.sheets import choose_sheet, sheet_problems, sheet_rows
 
-    source.digest = _digest(source.path)
     chosen, heading, uses_1904 = choose_sheet(source.path, source.name, options, source.warnings)
     source.sheet = chosen.facts.name
     source.step.expect(chosen.facts.rows)
@@ -136,7 +123,7 @@ def _open_json(connection: DuckDBPyConnection, source: Source, options: ReadingO
     from subsidy_cli.roster.objects import object_headings, object_rows
 
     content = read_text_file(source.path, source.name, options.encoding, source.folder / "text")
-    source.digest, source.encoding = content.digest, content.encoding
+    source.encoding = content.encoding
     source.warnings += content.warnings
     if (
         next((line for line in physical_lines(content.path) if line.strip()), "")
@@ -162,7 +149,6 @@ def _open_json(connection: DuckDBPyConnection, source: Source, options: ReadingO
 def _open_parquet(connection: DuckDBPyConnection, source: Source, options: ReadingOptions) -> Roster:
     import duckdb
 
-    source.digest = _digest(source.path)
     relation = f"read_parquet({text(str(source.path))})"
     if is_pattern(source.path):
         copy = source.folder / "input.parquet"

@@ -5,7 +5,6 @@ It holds counts and digests, never a row.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.identity import mask_within
 from subsidy_cli.quantities import money_text
+from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.relations import Notice, Roster
 
 SCHEMA = 1
-MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +76,6 @@ class WrittenFile:
     def as_json(self) -> dict[str, Any]:
         """Give the file."""
         return {"name": mask_within(self.name), "bytes": self.bytes, "digest": self.digest}
-
-
-def digest_of(path: Path) -> str:
-    """The digest of a file's bytes."""
-    total = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(MEGABYTE):
-            total.update(block)
-    return f"sha256:{total.hexdigest()}"
 
 
 def describe_file(role: str, target: Path, written: Path) -> WrittenFile:

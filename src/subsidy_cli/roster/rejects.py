@@ -44,7 +44,7 @@ def rejects_table(roster: Roster, language: Language) -> Table:
     ]
     return Table(
         tuple(columns),
-        f"({_grouped(language)}) AS found LEFT JOIN {RAW} AS raw USING ({quote(ROW)}) ORDER BY {quote(ROW)}",
+        (f"({_grouped(language)}) AS found LEFT JOIN {RAW} AS raw USING ({quote(ROW)}) ORDER BY {quote(ROW)}",),
     )
 
 

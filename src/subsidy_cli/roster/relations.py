@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from subsidy_cli.diagnostics import Diagnostic
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.places import Gazetteer
+    from subsidy_cli.roster.cells import CellsInFile
     from subsidy_cli.texts import Text
 
 Format = Literal["csv", "tsv", "xlsx", "jsonl", "parquet"]
@@ -73,6 +74,8 @@ class ReadingOptions:
     """Heading -> fact, standard, `place`, `as_of` or `applicant`, from `--map 列名=fact`; YEARLY and IGNORED as above."""
     duplicates: DuplicatePolicy = "reject"
     """What becomes of rows with the same identity number and day: all refused, or all kept."""
+    line_separator: str = ""
+    """The separator of the text to which the lines are to be handed on as they are; empty where they are not."""
     stdin_name: str = "<stdin>"
 
 
@@ -123,3 +126,10 @@ class Roster:
     """How many cells of each column were filled from the first of merged ones; by heading."""
     has_unreadable_rows: bool = False
     """Whether rows could not be split into cells; they are in REJECTS and, with as many cells as there were, in RAW."""
+    lying: CellsInFile | None = None
+    """Where the cells are as they were written, if they stay in the file."""
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first data row, where rows are numbered as they come."""
+        return 2 if self.format == "parquet" else self.header_row + 1

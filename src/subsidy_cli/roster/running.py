@@ -15,6 +15,7 @@ from subsidy_cli.facts.applicant import show
 from subsidy_cli.library.system_errors import reason_in
 from subsidy_cli.roster import exporting, rejects
 from subsidy_cli.roster.cautions import run_notices
+from subsidy_cli.roster.cells import LINE_TEXT, refuse_changed, side_by_side
 from subsidy_cli.roster.columns import (
     Headers,
     Wording,
@@ -23,17 +24,19 @@ from subsidy_cli.roster.columns import (
     merge_outputs,
     reason_words,
 )
-from subsidy_cli.roster.counting import count_ends, count_written_records
-from subsidy_cli.roster.exporting import OutputFormat, Table
+from subsidy_cli.roster.counting import Written, count_ends, digest_of
+from subsidy_cli.roster.exporting import SEPARATORS, OutputFormat, Table
 from subsidy_cli.roster.gathering import gathered, table_columns
 from subsidy_cli.roster.grouping import Group, Grouper, Terms
 from subsidy_cli.roster.legend import legend_sheet
 from subsidy_cli.roster.long_layout import LINES, long_columns, with_lines
 from subsidy_cli.roster.parquet_footer import count_rows
+from subsidy_cli.roster.pieces import ranges, threads_of
 from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, describe_file
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW, ReadingOptions
 from subsidy_cli.roster.sheet_counting import count_filled_rows
+from subsidy_cli.roster.staging import STAGED
 from subsidy_cli.roster.summary import Summary, band_sql, summarise
 from subsidy_cli.roster.tallying import BAND, RESULTS
 from subsidy_cli.roster.watching import Progress, Step, Unwatched, watched
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.columnar.query import Output, Query
     from subsidy_cli.library.opening import Library
+    from subsidy_cli.roster.normalising import Facts
     from subsidy_cli.roster.relations import Notice, Roster
 
 Layout = Literal["wide", "long"]
@@ -62,6 +66,7 @@ LONG = 1 << 30
 LIST_JOINS = "in_clause"
 """An optimization of DuckDB that turns each longer IN into a join, even where only a branch that is never taken asks it."""
 RESULT_SHEET = Text("结果", "results")
+ORDERED = "#ordered"
 NO_DOCUMENT = (
     Text("该地没有任何政策文件", "the place has no policy document"),
     Text("请核对地方；或从名册中移出", "check the place, or take the row out"),
@@ -246,8 +251,13 @@ class Run:
     columns: tuple[str, ...] = ()
     rows: int = 0
     notices: tuple[Notice, ...] = ()
-    is_uniform: bool = False
-    """Whether one query gives all results, in the order of the file."""
+    query: Query | None = None
+    """The one query that gives all results, in the order of the file, where all rows are of one group."""
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether one query gives all results."""
+        return self.query is not None
 
     def compute(self) -> BatchResult:
         """Read, check and score everything."""
@@ -256,7 +266,7 @@ class Run:
         self.groups = self.grouper.groups(self.connection, self.columns, self.lawless)
         if not self.groups and self.request.place is not None:
             self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
-        self.notices = run_notices(self.grouper, self.groups, self.notices)
+        self.notices = run_notices(self.grouper, self.groups, self.facts.notices)
         self._score()
         with ThreadPoolExecutor(1) as beside:
             second_count = beside.submit(self._second_count)
@@ -282,7 +292,7 @@ class Run:
         with self._watched(Text("读取", "reading")) as self.step:
             roster = self._open()
         with self._watched(Text("核对", "checking"), roster.rows_read):
-            self.notices = normalise(self.connection, roster, request.place, request.as_of, request.reading)
+            self.facts: Facts = normalise(self.connection, roster, request.place, request.as_of, request.reading)
         described = self.connection.execute(f"DESCRIBE {FACTS}").fetchall()
         vocabulary = self.library.vocabulary
         self.columns = tuple(
@@ -293,7 +303,10 @@ class Run:
     def _open(self) -> Roster:
         from subsidy_cli.roster.reading import open_roster
 
-        return open_roster(self.connection, self.request.source, self.request.reading, self.step)
+        request = self.request
+        keeps_lines = not request.masked and request.form in SEPARATORS
+        options = replace(request.reading, line_separator=SEPARATORS[request.form] if keeps_lines else "")
+        return open_roster(self.connection, request.source, options, self.publication.folder, self.step)
 
     def _refuse_lawless(self) -> None:
         """Rows of a place without any document cannot be scored."""
@@ -306,32 +319,25 @@ class Run:
 
     def _score(self) -> None:
         """One query for each group: the results themselves where every row is of one group, else rows of a table."""
-        inputs = [f"c{index}" for index in range(len(self.roster.headings))]
-        day = quote(AS_OF)
-        kept = ", ".join([quote(ROW), quote(PLACE), f"{band_sql(self.columns, day)} AS {quote(BAND)}", *inputs])
-        self.rows = self._one(f"SELECT count(*) FROM {FACTS}")
-        self.is_uniform = len(self.groups) == 1 and self.groups[0].rows == self.rows
         is_long = self.request.layout == "long"
-        queries = [group.query(self.columns, kept, is_all=self.is_uniform, with_lines=is_long) for group in self.groups]
+        inputs = [] if self.roster.lying else [f"c{index}" for index in range(len(self.roster.headings))]
+        band = f"{band_sql(self.columns, quote(AS_OF))} AS {quote(BAND)}"
+        kept = ", ".join([quote(ROW), quote(PLACE), band, *inputs])
+        self.rows = self._one(f"SELECT count(*) FROM {FACTS}")
+        queries = [group.query(self.columns, with_lines=is_long) for group in self.groups]
         self.outputs = merge_outputs(self.library.vocabulary, [query.outputs for query in queries])
         self._refuse_clashing_headings()
-        statements = [self._statement(group, query) for group, query in zip(self.groups, queries, strict=True)]
-        if self.is_uniform:
-            self.connection.execute(f"CREATE VIEW {RESULTS} AS {statements[0]}")
+        queries = [self._worded(group, query) for group, query in zip(self.groups, queries, strict=True)]
+        if len(self.groups) == 1 and self.groups[0].rows == self.rows:
+            (self.query,) = queries
+            self.connection.execute(f"CREATE VIEW {RESULTS} AS {self.query.over(FACTS, kept)}")
         else:
-            merged = self.outputs
-            self._gather(
-                [
-                    gathered(statement, query.outputs, merged, inputs, is_long=is_long)
-                    for statement, query in zip(statements, queries, strict=True)
-                ],
-                inputs,
-            )
+            self._gather(queries, kept, inputs)
 
-    def _statement(self, group: Group, query: Query) -> str:
+    def _worded(self, group: Group, query: Query) -> Query:
         """The query of a group, with the lines of each row where they are wanted."""
         if self.request.layout == "wide":
-            return query.sql
+            return query
         return with_lines(query, group.programme, self._wording, self.request.language)
 
     @cached_property
@@ -339,14 +345,16 @@ class Run:
         reasons = reason_words(group.programme for group in self.groups)
         return Wording(self.request.headers, self.library.vocabulary, reasons)
 
-    def _gather(self, statements: Sequence[str], inputs: Sequence[str]) -> None:
+    def _gather(self, queries: Sequence[Query], kept: str, inputs: Sequence[str]) -> None:
         """Put the results of several groups into one table."""
-        typed = table_columns(self.outputs, inputs, is_long=self.request.layout == "long")
-        self.connection.execute(f"CREATE TABLE {RESULTS} ({typed})")
+        is_long = self.request.layout == "long"
+        self.connection.execute(f"CREATE TABLE {RESULTS} ({table_columns(self.outputs, inputs, is_long=is_long)})")
         with self._watched(Text("计算", "computing"), self.rows) as step:
-            for index, statement in enumerate(statements):
-                step.part(index, len(statements))
-                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {statement}")
+            for index, (group, query) in enumerate(zip(self.groups, queries, strict=True)):
+                step.part(index, len(queries))
+                statement = query.over(f"(SELECT * FROM {FACTS} WHERE {group.condition})", kept)
+                found = gathered(statement, query.outputs, self.outputs, inputs, is_long=is_long)
+                self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {found}")
             bystanders = f"SELECT {', '.join([quote(ROW), *inputs])} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
             self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
 
@@ -360,17 +368,54 @@ class Run:
         """The results in the order of the file: as they are where one query makes them, else put in order."""
         return RESULTS if self.is_uniform else f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
 
+    def _sources(self) -> Iterator[str]:
+        """The results in the order of the file, divided where several threads may write them."""
+        if self.request.form not in SEPARATORS:
+            yield self._source
+        elif self.roster.lying is not None:
+            if not self.is_uniform:
+                self._put_in_order()
+            last_index = self._one(f"SELECT count(*) FROM {quote(STAGED)}") - 1
+            for first, last in ranges(0, last_index, threads_of(self.connection)):
+                yield self._beside_lines(first, last)
+        else:
+            row = quote(ROW)
+            first, last = self.connection.execute(f"SELECT min({row}), max({row}) FROM {RESULTS}").fetchone() or (0, 0)
+            threads = threads_of(self.connection) if self.is_uniform else 1
+            for start, end in ranges(first or 0, last or 0, threads):
+                yield f"(SELECT * FROM {self._source} WHERE {row} BETWEEN {start} AND {end})"
+
+    def _put_in_order(self) -> None:
+        """A table of the results with a row for each row of the file, so that both stand in the same order."""
+        numbered = f"SELECT {quote(STAGED)}.rowid AS position, {quote(STAGED)}.rowid + {self.roster.first_row} AS row FROM {quote(STAGED)}"
+        self.connection.execute(
+            f"CREATE TABLE {quote(ORDERED)} AS SELECT {RESULTS}.* FROM ({numbered}) AS numbered"
+            f" LEFT JOIN {RESULTS} ON {RESULTS}.{quote(ROW)} = numbered.row ORDER BY position"
+        )
+
+    def _beside_lines(self, first: int, last: int) -> str:
+        """The results of the rows with these indices beside the lines in which they were written."""
+        assert self.roster.lying is not None
+        lines = self.roster.lying.lines(first)
+        if self.query is None:
+            return f"(SELECT * FROM {side_by_side(ORDERED, lines, first, last)} WHERE {quote(ROW)} IS NOT NULL)"
+        facts = self.facts.over(side_by_side(STAGED, lines, first, last), [LINE_TEXT])
+        return f"({self.query.over(f'({facts})', LINE_TEXT)})"
+
     def _table(self) -> Table:
         """The output, in the layout and the words asked for."""
         request, vocabulary = self.request, self.library.vocabulary
-        wording = self._wording
         kept = input_columns(self.roster, vocabulary, masked=request.masked)
+        sources = tuple(self._sources())
+        columns = kept
         if request.layout == "wide":
-            return Table((*kept, *benefit_columns(self.outputs, wording)), self._source, is_numbered=True)
-        if not self.outputs:
-            return Table(kept, self._source)
-        source = f"(SELECT *, unnest({quote(LINES)}, recursive := true) FROM {self._source})"
-        return Table((*kept, *long_columns(wording)), source)
+            columns += benefit_columns(self.outputs, self._wording)
+        elif self.outputs:
+            columns += long_columns(self._wording)
+            sources = tuple(f"(SELECT *, unnest({quote(LINES)}, recursive := true) FROM {each})" for each in sources)
+        if self.roster.lying is None:
+            return Table(columns, sources)
+        return Table(columns, sources, LINE_TEXT, len(kept))
 
     def _refuse_clashing_headings(self) -> None:
         """An input column that bears the name of one of ours: nobody could tell the two apart."""
@@ -415,7 +460,7 @@ class Run:
     def _second_count(self) -> int | None:
         """The records of the input counted in its bytes, where that is possible."""
         roster, source = self.roster, self.request.source
-        if source is None:
+        if source is None or roster.second_count is not None:
             return roster.second_count
         return recount(source, roster) if source.is_file() else None
 
@@ -439,35 +484,45 @@ class Run:
     def write(self, result: BatchResult) -> BatchResult:
         """Write every output to where it will be published from."""
         table = self._table()
-        is_long = table.source != self._source
-        lines = self._one(f"SELECT count(*) FROM {table.source}") if is_long else result.counts.results
+        is_long = self.request.layout == "long" and self.outputs
+        lines = (
+            self._one(f"SELECT COALESCE(sum(len({quote(LINES)})), 0) FROM {RESULTS}")
+            if is_long
+            else result.counts.results
+        )
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
         with self._watched(Text("写出", "writing"), lines):
-            self._write_main(table, main, lines)
-        with ThreadPoolExecutor(2) as beside:
-            settled = beside.submit(to_disk, main)
-            described = beside.submit(describe_file, "results", self.request.target or main, main)
-            counts = replace(result.counts, written=self._count_written(main), lines=lines)
-            settled.result()
+            written = self._write_main(table, main, lines)
+        if written is None:
+            with ThreadPoolExecutor(2) as beside:
+                settled = beside.submit(to_disk, main)
+                digest = beside.submit(digest_of, main)
+                records = self._count_written(main)
+                settled.result()
+                written = Written(main.stat().st_size, digest.result(), records)
+        counts = replace(result.counts, written=written.records, lines=lines)
         check_balance(counts)
-        files = [] if self.request.target is None else [described.result()]
+        if self.roster.lying is not None:
+            refuse_changed(self.roster.lying.path, self.roster.lying.stamp, self.roster.name)
+        target = self.request.target
+        files = [] if target is None else [WrittenFile("results", target.name, written.bytes, written.digest)]
         files += self._write_rejects(result)
         files += self._write_summary(result)
         result = replace(result, counts=counts, files=tuple(files), rejected=self._loose_rejects())
         self._write_receipt(result)
         return result
 
-    def _write_main(self, table: Table, path: Path, lines: int) -> None:
+    def _write_main(self, table: Table, path: Path, lines: int) -> Written | None:
         request = self.request
         if request.form != "xlsx":
-            exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked)
-            return
+            return exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked)
         language = request.language if request.headers == "id" else request.headers
         sheets = [
             rejects.rejects_sheet(self.connection, self.roster, language),
             legend_sheet(self.groups, self.outputs, language),
         ]
         exporting.write_workbook(self.connection, table, path, RESULT_SHEET.in_language(language), sheets, lines)
+        return None
 
     @property
     def _is_marked(self) -> bool:
@@ -478,14 +533,13 @@ class Run:
 
     def _count_written(self, path: Path) -> int | None:
         match self.request.form:
-            case "csv" | "tsv":
-                return count_written_records(path) - 1
             case "jsonl":
                 return count_ends(path, "utf-8")
             case "parquet":
                 return count_rows(path)
             case "xlsx":
                 return count_filled_rows(path) - 1
+        raise AssertionError("text is counted while it is written")
 
     def _write_rejects(self, result: BatchResult) -> list[WrittenFile]:
         target = self.request.rejects_file

@@ -6,10 +6,12 @@ two differ, or anything is amiss, the file is read record by record.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.columnar.terms import quote
+from subsidy_cli.roster.cells import CellsInFile, stamp_of
 from subsidy_cli.roster.encoding import TextFile, physical_lines, read_text_file
 from subsidy_cli.roster.formats import is_pattern
 from subsidy_cli.roster.headers import HeadingReader
@@ -39,13 +41,13 @@ _HEAD_LINES = 400
 def open_text(connection: DuckDBPyConnection, source: Source, options: ReadingOptions) -> Roster:
     """Read separated text."""
     content = read_text_file(source.path, source.name, options.encoding, source.folder / "text")
-    source.digest, source.encoding = content.digest, content.encoding
+    source.encoding = content.encoding
     source.warnings += content.warnings
     source.step.expect(max(content.line_feeds - 1, 1))
     heading, lines, source.delimiter = text_heading(content.path, source, options)
     plan = plan_columns(heading.cells, source, options, heading)
     if heading.index == lines - 1 and _may_be_faultless(content):
-        roster = _load_directly(connection, source, plan, content, lines, heading.titles)
+        roster = _load_directly(connection, source, plan, content, lines, heading.titles, options)
         if roster is not None:
             return roster
     return load_rows(connection, source, plan, _text_rows(content, source, heading, lines))
@@ -100,8 +102,9 @@ def _first_records(lines: list[str], delimiter: str, count: int) -> tuple[list[l
 
 
 def _may_be_faultless(content: TextFile) -> bool:
-    same_ends = content.carriage_returns in {0, content.line_feeds} and content.line_feeds > 0
-    return not content.bad_lines and not content.loose_quotes and not content.long_lines and same_ends
+    """Whether each line may be a record, so that the engine can read the file by itself."""
+    is_odd = content.bad_lines or content.loose_quotes or content.long_lines or content.has_marker
+    return not is_odd and content.has_same_ends
 
 
 def _trailing_blank_lines(path: Path) -> tuple[int, bool]:
@@ -115,7 +118,13 @@ def _trailing_blank_lines(path: Path) -> tuple[int, bool]:
 
 
 def _load_directly(
-    connection: DuckDBPyConnection, source: Source, plan: Plan, content: TextFile, header_line: int, titles: int
+    connection: DuckDBPyConnection,
+    source: Source,
+    plan: Plan,
+    content: TextFile,
+    header_line: int,
+    titles: int,
+    options: ReadingOptions,
 ) -> Roster | None:
     """Let the engine read the file; None where its count of rows is not that of the lines."""
     import duckdb
@@ -125,20 +134,22 @@ def _load_directly(
         return None
     blank, has_end = _trailing_blank_lines(path)
     expected = content.line_feeds + (0 if has_end else 1) - blank - header_line
-    names = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(plan.headings)))
-    marks = "'\"'" if content.quotes else "''"
-    ends = r"'\r\n'" if content.carriage_returns else r"'\n'"
-    reader = (
-        f"SELECT * FROM read_csv({text(str(path))}, auto_detect=false, header=false, skip={header_line}, columns={{{names}}},"
-        f" delim={text(source.delimiter)}, quote={marks}, escape={marks}, new_line={ends}, strict_mode=true, null_padding=false,"
-        f" ignore_errors=false, encoding='utf-8', max_line_size=4000000)"
+    cells = CellsInFile(
+        path,
+        len(plan.headings),
+        header_line,
+        source.delimiter,
+        has_quotes=content.quotes > 0,
+        has_returns=content.carriage_returns > 0,
+        stamp=stamp_of(path),
     )
+    holds_cells = options.line_separator != source.delimiter
     connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
     try:
         if expected > 0:
-            connection.execute(plan.statement(reader))
+            connection.execute(plan.statement(cells.cells(), holds_cells=holds_cells))
         else:
-            connection.execute(plan.statement(no_rows(len(plan.headings))))
+            connection.execute(plan.statement(no_rows(len(plan.headings)), holds_cells=holds_cells))
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException):
         return None
     (count,) = connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
@@ -146,7 +157,9 @@ def _load_directly(
         return None
     create_problems(connection, [])
     row = f"rowid + {header_line + 1}"
-    return finish_roster(connection, source, plan, (row, row), expected, blank, header_line, titles)
+    lying = None if holds_cells else cells
+    roster = finish_roster(connection, source, plan, (row, row), count, blank, header_line, titles, lying)
+    return replace(roster, second_count=content.line_feeds + (not has_end) - roster.header_rows)
 
 
 def _text_rows(content: TextFile, source: Source, heading: Heading, header_line: int) -> Rows:

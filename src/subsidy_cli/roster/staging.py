@@ -1,7 +1,7 @@
 """The one pass over a roster: text in, typed values and a mark on every row that is not in order, in one table.
 
-The table STAGED holds the rows in file order: the cells as written, a column for each fact and standard, and the marks.
-Everything else is a view of it, so that millions of rows are written once and read once.
+The table STAGED holds the rows in file order: a column for each fact and standard, the marks, and, where they could not be
+asked for again, the cells as written. Everything else is a view of it, so that millions of rows are written once.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import FactDefinition
 from subsidy_cli.roster import identity
+from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY
 from subsidy_cli.roster.spellings import Spelling, cleaned, place_spellings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from subsidy_cli.facts.vocabulary import StandardDefinition
+    from subsidy_cli.roster.cells import CellsInFile
     from subsidy_cli.roster.relations import ReadingOptions
 
 STAGED = "#staged"
@@ -34,6 +36,7 @@ POSITION = quote("#position")
 SPECIAL_COLUMNS = {PLACE_KEY: "#row_place", AS_OF_KEY: "#row_as_of", APPLICANT_KEY: "#row_applicant"}
 _NUMBERS = ("citizen_id", "certificate_number")
 _MAYBE = "maybe"
+_NAMED = "#named"
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "合 计", "总 计", "小 计", "total", "subtotal", "grand total", "sum")
 
 _SPECIAL_DEFINITIONS = {
@@ -41,6 +44,11 @@ _SPECIAL_DEFINITIONS = {
     "#row_as_of": FactDefinition("#row_as_of", "date", "person", Text("计算日", "as_of")),
     "#row_applicant": FactDefinition("#row_applicant", "boolean", "person", Text("是否申请人", "applicant")),
 }
+
+
+def whole_rows(lying: CellsInFile | None) -> str:
+    """The relation of the staged rows with their cells, under the name of STAGED; `lying` is where the cells are if not in it."""
+    return quote(STAGED) if lying is None else side_by_side(STAGED, lying.cells(), 0)
 
 
 @dataclass(frozen=True)
@@ -139,9 +147,12 @@ class Plan:
             return identity.number_full(spelling.first, spelling.rest)
         return spelling.full()
 
-    def statement(self, source: str, position: Sequence[str] = ()) -> str:
-        """The statement that fills STAGED. `position` names columns of the source that hold row and line."""
-        cells = [f"c{index}" for index in range(len(self.headings))]
+    def statement(self, source: str, position: Sequence[str] = (), *, holds_cells: bool = True) -> str:
+        """The statement that fills STAGED. `position` names columns of the source that hold row and line.
+
+        `holds_cells` puts the cells into the table as well, where nobody could ask for them again.
+        """
+        cells = [f"c{index}" for index in range(len(self.headings))] if holds_cells else []
         values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
         faulty = " OR ".join(check.doubt or check.condition for check in self.checks) or "FALSE"
         respelt = " OR ".join(
@@ -188,8 +199,11 @@ class Plan:
         words = f"{first} IS NULL OR trim({first}) IN ('', {headings}) OR contains({first}, '计') OR lower({first}) LIKE '%total%'"
         return f"CASE WHEN {words} OR lower({first}) LIKE '%sum%' THEN {text(_MAYBE)} END"
 
-    def skip_statement(self) -> str:
-        """The statement that says why rows are no applicants: blank, a total, or the headings once more."""
+    def skip_statements(self, whole: str) -> Sequence[str]:
+        """The statements that say why rows are no applicants: blank, a total, or the headings once more.
+
+        `whole` is the relation of the rows with their cells.
+        """
         cells = [f"c{index}" for index in range(len(self.headings))]
         first = f"COALESCE({', '.join(f'NULLIF({cleaned(cell)}, {text(str())})' for cell in cells)})"
         totals = ", ".join(text(word) for word in TOTALS)
@@ -202,7 +216,13 @@ class Plan:
             for line in self._heading_lines
         )
         kinds = f"CASE WHEN {first} IS NULL THEN 'blank' WHEN {total} THEN 'total' WHEN {repeated} THEN 'repeated_header' END"
-        return f"UPDATE {quote(STAGED)} SET {SKIP} = {kinds} WHERE {SKIP} = {text(_MAYBE)}"
+        return (
+            f"CREATE OR REPLACE TEMP TABLE {quote(_NAMED)} AS SELECT * FROM (SELECT {quote(STAGED)}.rowid AS position,"
+            f" {kinds} AS kind FROM {whole} WHERE {SKIP} = {text(_MAYBE)}) WHERE kind IS NOT NULL",
+            f"UPDATE {quote(STAGED)} SET {SKIP} = NULL WHERE {SKIP} = {text(_MAYBE)}",
+            f"UPDATE {quote(STAGED)} SET {SKIP} = kind FROM {quote(_NAMED)} WHERE position = {quote(STAGED)}.rowid",
+            f"DROP TABLE {quote(_NAMED)}",
+        )
 
     @property
     def _heading_lines(self) -> Sequence[Sequence[str]]:

@@ -120,7 +120,7 @@ class ViewCompiler:
         )
         condition = " AND ".join(f"{group.stated(name)} {TRUTHS[value]}" for name, value in truths)
         relation = f"(SELECT * FROM {view.table} WHERE {condition}) AS rows_alike" if condition else view.table
-        return builder.build(group.wanted, relation, quote(KEY)).sql
+        return builder.build(group.wanted).over(relation, quote(KEY))
 
     def _comment(
         self,

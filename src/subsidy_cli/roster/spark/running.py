@@ -143,16 +143,15 @@ class SparkRun(Run):
         if self.is_uniform:
             self.spark.keep_view(RESULTS)
 
-    @property
-    def _source(self) -> str:
-        return f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
+    def _sources(self) -> Iterator[str]:
+        yield f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
 
     def _table(self) -> Table:
         """The output, with the number of the row among the columns of the input."""
         table = super()._table()
         width = len(self.roster.headings)
         number = Column(self._row_heading, quote(ROW), "number")
-        return Table((*table.columns[:width], number, *table.columns[width:]), table.source)
+        return Table((*table.columns[:width], number, *table.columns[width:]), table.sources)
 
     def _table_headings(self) -> list[str]:
         return [self._row_heading, *super()._table_headings()]

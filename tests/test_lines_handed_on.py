@@ -1,0 +1,160 @@
+"""A faultless text file is not taken apart: its lines are handed on as they were written, beside results in the same order."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from subsidy_cli.cli.entry import run
+from subsidy_cli.roster import loading, pieces, running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TERMS = ["--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
+HEADINGS = (
+    "序号",
+    "地区",
+    "出生日期",
+    "残疾类别",
+    "残疾等级",
+    "户籍地",
+    "残疾人证核发地",
+    "残疾人证有效",
+    "家庭人均月收入",
+    "备注",
+)
+ROWS = 40
+END = {"lf": "\n", "crlf": "\r\n"}
+
+
+def cells_of(number: int) -> list[str]:
+    """A row: every fifth in another place, every seventh born too late, every ninth written in an unusual way."""
+    place = "平湖市" if number % 5 == 0 else "嘉兴市"
+    born = "2030-01-01" if number % 7 == 3 else "1990/1/2" if number % 9 == 4 else "1990-01-02"
+    remark = ('说"明"', "甲,乙", "", " 空 ", "=1+1")[number % 5]
+    return [str(number), place, born, "精神残疾", "三级", place, place, "是", f"{900 + number}.00", remark]
+
+
+def write(path: Path, *, mixed: bool, quoting: Any = csv.QUOTE_MINIMAL, end: str = "\n", delimiter: str = ",") -> None:
+    """The roster, with a column that says the place of each row or without it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator=end, quoting=quoting, delimiter=delimiter)
+        rows = [HEADINGS, *(cells_of(number) for number in range(ROWS))]
+        writer.writerows(row if mixed else [row[0], *row[2:]] for row in rows)
+
+
+def score(source: Path, out: Path, *options: str) -> tuple[bytes, bytes, dict[str, Any]]:
+    """The outputs of a run: results, rejects, and the counts of the receipt."""
+    assert run(["batch", str(source), str(out), *TERMS, *options]) in {0, 1}
+    counts = json.loads(out.with_name(f"{out.name}.receipt.json").read_text(encoding="utf-8"))["counts"]
+    rejects = out.with_name(f"{out.name}.rejects.csv")
+    return out.read_bytes(), rejects.read_bytes() if rejects.exists() else b"", counts
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("end", ["lf", "crlf"])
+def test_it_gives_what_reading_record_by_record_gives(
+    tmp_path: Path, mixed: bool, layout: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "roster.csv"
+    write(source, mixed=mixed, end=END[end])
+    options = ["--layout", layout, *([] if mixed else ["--place", "jiaxing"])]
+    monkeypatch.setattr(pieces, "LEAST", 2)
+    direct = score(source, tmp_path / "direct.csv", *options)
+    monkeypatch.setattr("subsidy_cli.roster.separated._load_directly", lambda *_: None)
+    careful = score(source, tmp_path / "careful.csv", *options)
+    read = [list(csv.reader(each[0].decode().splitlines())) for each in (direct, careful)]
+    assert read[0] == read[1]
+    assert direct[1:] == careful[1:]
+    assert careful[2]["rejected"] > 0
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "roster.csv"
+    write(source, mixed=mixed)
+    options = [] if mixed else ["--place", "jiaxing"]
+    whole = score(source, tmp_path / "whole.csv", *options)
+    monkeypatch.setattr(pieces, "LEAST", 1)
+    asked: list[int] = []
+    ranges = running.ranges
+
+    def count(*terms: int) -> list[tuple[int, int]]:
+        found = ranges(*terms)
+        asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(running, "ranges", count)
+    assert score(source, tmp_path / "pieces.csv", *options) == whole
+    assert asked[0] > 1
+
+
+def test_a_line_begins_as_it_was_written(tmp_path: Path) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False, quoting=csv.QUOTE_ALL)
+    score(source, out, "--place", "jiaxing")
+    given = [line for line in source.read_text(encoding="utf-8").splitlines()[1:] if "2030-01-01" not in line]
+    written = out.read_text(encoding="utf-8").splitlines()[1:]
+    assert len(written) == len(given)
+    assert all(line.startswith(f"{start},") for line, start in zip(written, given, strict=True))
+
+
+@pytest.mark.parametrize(("name", "options"), [("out.tsv", []), ("out.csv", ["--mask"])])
+def test_where_it_cannot_be_handed_on_it_is_written_anew(tmp_path: Path, name: str, options: list[str]) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / name
+    write(source, mixed=False)
+    score(source, out, "--place", "jiaxing", *options)
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t" if name.endswith("tsv") else ","))
+    kept = [cells_of(number) for number in range(ROWS) if cells_of(number)[2] != "2030-01-01"]
+    assert [row[: len(HEADINGS) - 1] for row in rows[1:]] == [[row[0], *row[2:]] for row in kept]
+
+
+def test_a_file_with_our_own_separator_is_read_with_care(tmp_path: Path) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    source.write_text(source.read_text(encoding="utf-8").replace("甲,乙", "甲\x01乙"), encoding="utf-8")
+    score(source, out, "--place", "jiaxing")
+    assert "甲\x01乙" in out.read_text(encoding="utf-8")
+
+
+def test_a_file_that_changes_before_its_lines_are_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    tally = running.summarise
+
+    def change(*terms: Any) -> Any:
+        with source.open("a", encoding="utf-8") as file:
+            file.write("1,1990-01-02,精神残疾,三级,嘉兴市,嘉兴市,是,900.00,\n")
+        return tally(*terms)
+
+    monkeypatch.setattr(running, "summarise", change)
+    assert run(["batch", str(source), str(out), *TERMS, "--place", "jiaxing"]) == 3
+    assert "读取过程中文件被改动" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_rows_that_are_no_applicants_are_named_without_their_cells_in_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    with source.open("a", encoding="utf-8") as file:
+        file.write("合计,,,,,,,40000.00,\n")
+    held: list[bool] = []
+    finish = loading.finish_roster
+    monkeypatch.setattr(
+        "subsidy_cli.roster.separated.finish_roster",
+        lambda *terms: (held.append(terms[-1] is None), finish(*terms))[1],
+    )
+    counts = score(source, out, "--place", "jiaxing")[2]
+    assert held == [False]
+    assert counts["skipped"]["total"] == 1
+    assert counts["read"] == counts["second_count"] == ROWS + 1
