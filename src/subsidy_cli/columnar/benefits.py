@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.expressions import choose, compare, largest, multiply, smallest
 from subsidy_cli.columnar.terms import (
+    FALSE,
     OPEN_END,
+    TRUE,
     Leaf,
     Number,
     Plain,
@@ -19,12 +21,11 @@ from subsidy_cli.columnar.terms import (
     first_known,
     is_false,
     is_nothing,
-    is_null,
     is_true,
     leaves_of_parts,
     leaves_when,
     level_of,
-    missing_list,
+    missing_text,
     opposite,
     quote,
     text,
@@ -118,16 +119,18 @@ def _condition(builder: QueryBuilder, condition: ConditionRule) -> Plain:
 
 
 def _status_sql(conditions: list[_Test], exclusions: list[_Test]) -> str:
-    fails = [*(is_false(test.term.sql) for test in conditions), *(is_true(test.term.sql) for test in exclusions)]
-    is_open = any_of(is_null(test.term.sql) for test in [*conditions, *exclusions])
-    return case((any_of(fails), "'ineligible'"), (is_open, "'unknown'"), otherwise="'eligible'")
+    """Kleene's AND of every condition and the opposite of every exclusion, in words."""
+    holds = all_of([*(test.term.sql for test in conditions), *(opposite(test.term.sql) for test in exclusions)])
+    if holds in {TRUE, FALSE}:
+        return "'eligible'" if holds == TRUE else "'ineligible'"
+    return f"(CASE {holds} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END)"
 
 
 def _reason_sql(conditions: list[_Test], exclusions: list[_Test], missing: str, status: str) -> str:
     """The first false condition, else the first true exclusion, else what is missing."""
     cases = [(is_false(test.term.sql), text(test.id)) for test in conditions]
     cases += [(is_true(test.term.sql), text(test.id)) for test in exclusions]
-    cases.append((f"({status} = 'unknown')", f"'missing:' || rtrim({missing}, ',')"))
+    cases.append((f"({status} = 'unknown')", missing))
     return case(*cases, otherwise="CAST(NULL AS VARCHAR)")
 
 
@@ -149,7 +152,7 @@ def _entitlement(
     if total is not None:
         columns += _amount_columns(rule, total, status)
     if builder.with_reasons:
-        missing = missing_list((*status_leaves, *amount_leaves))
+        missing = missing_text((*status_leaves, *amount_leaves))
         columns.append((f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, status)))
     builder.add_columns(level, columns)
     has_range = has_amount
@@ -335,7 +338,7 @@ def _quota(
     if not builder.with_reasons:
         return columns
     status_column = quote(f"{rule.id}_status")
-    cases = [f"WHEN {status_column} = 'unknown' THEN 'missing:' || rtrim({missing_list(leaves)}, ',')"]
+    cases = [f"WHEN {status_column} = 'unknown' THEN {missing_text(leaves)}"]
     cases += [
         f"WHEN {status_column} = 'unmet' AND {test.term.sql} IS FALSE THEN {text(test.id)}" for test in requirements
     ]

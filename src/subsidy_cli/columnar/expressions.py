@@ -155,8 +155,7 @@ class Translator:
             case "within":
                 place, container = self.plain(arguments[0]), arguments[1]
                 assert isinstance(container, Literal_)
-                sql = f"(('/' || {place.sql} || '/') LIKE {text(f'%/{container.value}/%')})"
-                return Plain(sql, place.leaves, place.level)
+                return Plain(_within(place.sql, str(container.value)), place.leaves, place.level)
             case "first_of_month":
                 part = self.plain(arguments[0])
                 return Plain(f"CAST(date_trunc('month', {part.sql}) AS DATE)", part.leaves, part.level)
@@ -435,6 +434,12 @@ def largest(values: list[Number]) -> Number:
         any(value.not_negative for value in values),
         any(value.low_stated for value in values),
     )
+
+
+def _within(place: str, container: str) -> str:
+    """Whether a part of a path is this place; most often it is the last one, and paths are not put together for it."""
+    others = f"{place} = {text(container)} OR {place} LIKE {text(f'{container}/%')} OR {place} LIKE {text(f'%/{container}/%')}"
+    return f"(CASE WHEN {place} LIKE {text(f'%/{container}')} THEN TRUE ELSE ({others}) END)"
 
 
 def _round_up(value: Number) -> Number:

@@ -238,8 +238,8 @@ def leaves_of_parts(*parts: Term) -> tuple[Leaf, ...]:
     return tuple(leaf for part in parts if part.leaves for leaf in leaves_when(part.unknown, part.leaves))
 
 
-def missing_list(leaves: tuple[Leaf, ...]) -> str:
-    """The names that are missing, once each, in order, each followed by a comma."""
+def missing_text(leaves: tuple[Leaf, ...]) -> str:
+    """The reason of what is unknown: the names that are missing, once each, in order."""
     seen: dict[str, list[str]] = {}
     pieces = []
     for name, condition in leaves:
@@ -250,6 +250,6 @@ def missing_list(leaves: tuple[Leaf, ...]) -> str:
             else f"{condition} AND NOT ({' OR '.join(f'COALESCE({each}, FALSE)' for each in earlier)})"
         )
         if TRUE not in earlier and condition not in earlier:
-            pieces.append(f"CASE WHEN {own} THEN {text(name + ',')} ELSE '' END")
+            pieces.append(f"CASE WHEN {own} THEN {text(',' + name)} ELSE '' END")
             earlier.append(condition)
-    return " || ".join(pieces) if pieces else "''"
+    return f"concat('missing:', substr(concat({', '.join(pieces)}), 2))" if pieces else "'missing:'"

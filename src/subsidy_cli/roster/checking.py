@@ -66,6 +66,8 @@ class Check:
     hint: Text
     doubt: str | None = None
     """A cheaper condition that holds where this check or one after it of the same number does; else the condition."""
+    when_clean: str | None = None
+    """The same where every cell was read at first sight; else the doubt."""
 
 
 def row_checks(spellings: Sequence[Spelling], vocabulary: Vocabulary) -> list[Check]:
@@ -96,6 +98,7 @@ def _value_checks(spelling: Spelling) -> list[Check]:
             f"{start_zh} || {shown} || ' 无法识别'",
             f"{text(f'{public} cannot be ')} || {shown}",
             hint,
+            when_clean="FALSE",
         )
     ]
     if outside is not None:
@@ -107,6 +110,7 @@ def _value_checks(spelling: Spelling) -> list[Check]:
                 f"{start_zh} || {shown} || ' 超出范围'",
                 f"{text(f'{public} is out of range: ')} || {shown}",
                 hint,
+                when_clean=spelling.beyond_limits(),
             )
         )
     return checks

@@ -32,12 +32,12 @@ _OPTIONS = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER {text(NEVE
 
 
 def ranges(first: int, last: int, threads: int) -> list[tuple[int, int]]:
-    """Divide row numbers into ranges, ends included: a longer and a shorter one for each thread, or fewer.
+    """Divide row numbers into ranges, ends included: three for each thread, each half as long as the one before, or fewer.
 
     The short ones come last, since nothing is done beside what follows upon the last one.
     """
     length = last - first + 1
-    shares = [2] * threads + [1] * threads
+    shares = [4] * threads + [2] * threads + [1] * threads
     if length < LEAST * sum(shares):
         shares = [1] * max(1, min(threads, length // LEAST))
     edges = [first + length * sum(shares[:count]) // sum(shares) for count in range(len(shares) + 1)]

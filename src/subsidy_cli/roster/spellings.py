@@ -127,7 +127,13 @@ class Spelling:
             case "boolean":
                 return choice(column, _booleans())
             case "money":
-                return f"CASE WHEN {matches(column, _MONEY)} THEN TRY_CAST({column} AS DECIMAL(14,2)) END"
+                value = f"TRY_CAST({column} AS DECIMAL(14,2))"
+                again = f"CAST({value} AS VARCHAR)"
+                forms = " ".join(
+                    f"WHEN {condition} THEN {value}"
+                    for condition in (f"{again} = {column}", f"{again} = {column} || '.00'", matches(column, _MONEY))
+                )
+                return f"CASE {forms} END"
             case "integer" if self.definition.unit == "grade":
                 return choice(column, {**GRADES, **{str(grade): grade for grade in set(GRADES.values())}})
             case "integer":
@@ -203,10 +209,14 @@ class Spelling:
         """Whether the figure is outside what the definition allows; None where it allows everything."""
         if not self.is_number:
             return None
-        low, high = getattr(self.definition, "low", 0), getattr(self.definition, "high", None)
         beyond = f"({quote(self.name)} IS NULL AND {matches(self.figure, ANY_FIGURE)} AND TRY_CAST({self.figure} AS DOUBLE) >= 1e12)"
-        condition = f"{quote(self.name)} < {low} OR {beyond}"
-        return f"({condition} OR {quote(self.name)} > {high})" if high is not None else f"({condition})"
+        return f"({self.beyond_limits()} OR {beyond})"
+
+    def beyond_limits(self) -> str:
+        """Whether a value that was read is outside what the definition allows."""
+        low, high = getattr(self.definition, "low", 0), getattr(self.definition, "high", None)
+        above = f" OR {quote(self.name)} > {high}" if high is not None else ""
+        return f"({quote(self.name)} < {low}{above})"
 
 
 def _booleans() -> dict[str, bool]:

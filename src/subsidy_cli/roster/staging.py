@@ -21,7 +21,7 @@ from subsidy_cli.roster.spellings import Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from subsidy_cli.facts.vocabulary import StandardDefinition
     from subsidy_cli.roster.cells import CellsInFile
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 STAGED = "#staged"
 FAULTY = quote("#faulty")
 RESPELT = quote("#respelt")
+CLEAN = quote("#clean")
 SKIP = quote("#skip")
 POSITION = quote("#position")
 """Row and line within the file, where they are not simply the position in the table."""
@@ -49,6 +50,11 @@ _SPECIAL_DEFINITIONS = {
 def whole_rows(lying: CellsInFile | None) -> str:
     """The relation of the staged rows with their cells, under the name of STAGED; `lying` is where the cells are if not in it."""
     return quote(STAGED) if lying is None else side_by_side(STAGED, lying.cells(), 0)
+
+
+def unless_clean(clean: str, otherwise: str) -> str:
+    """What is so of a row of which every cell was read at first sight, and what is looked at only in the others."""
+    return f"CASE WHEN {CLEAN} THEN {clean} ELSE {otherwise} END"
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,13 @@ class Plan:
         """A query of the source with every value and everything that the checks look at."""
         layers = [
             {spelling.first: self._quick(spelling) for spelling in self.spellings},
-            {spelling.rest: self._rest(spelling) for spelling in self.spellings},
-            {spelling.figure: spelling.bare_figure() for spelling in self.spellings if spelling.is_number},
+            {CLEAN: self._is_clean()},
+            {spelling.rest: unless_clean("NULL", self._rest(spelling)) for spelling in self.spellings},
+            {
+                spelling.figure: unless_clean("NULL", spelling.bare_figure())
+                for spelling in self.spellings
+                if spelling.is_number
+            },
             {quote(spelling.name): self._full(spelling) for spelling in self.spellings},
         ]
         if self.has_numbers:
@@ -128,6 +139,18 @@ class Plan:
                 listed = ", ".join(f"{sql} AS {name}" for name, sql in layer.items())
                 query = f"SELECT *, {listed} FROM ({query})"
         return query
+
+    def _is_clean(self) -> str:
+        """Whether the quick reading has taken every cell of the row in which anything stands."""
+        taken = [f"({spelling.first} IS NOT NULL OR {spelling.column} IS NULL)" for spelling in self._read]
+        return " AND ".join(taken) or "TRUE"
+
+    @property
+    def _read(self) -> Iterator[Spelling]:
+        """What has values that can be written in several ways."""
+        for spelling in self.spellings:
+            if spelling.definition.type != "text" or spelling.name in _NUMBERS:
+                yield spelling
 
     @staticmethod
     def _quick(spelling: Spelling) -> str:
@@ -143,9 +166,8 @@ class Plan:
 
     @staticmethod
     def _full(spelling: Spelling) -> str:
-        if spelling.name in _NUMBERS:
-            return identity.number_full(spelling.first, spelling.rest)
-        return spelling.full()
+        full = identity.number_full(spelling.first, spelling.rest) if spelling.name in _NUMBERS else spelling.full()
+        return full if spelling.yearly else unless_clean(spelling.first, full)
 
     def statement(self, source: str, position: Sequence[str] = (), *, holds_cells: bool = True) -> str:
         """The statement that fills STAGED. `position` names columns of the source that hold row and line.
@@ -154,15 +176,15 @@ class Plan:
         """
         cells = [f"c{index}" for index in range(len(self.headings))] if holds_cells else []
         values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
-        faulty = " OR ".join(check.doubt or check.condition for check in self.checks) or "FALSE"
-        respelt = " OR ".join(
-            f"{spelling.rest} IS NOT NULL"
-            for spelling in self.spellings
-            if spelling.definition.type != "text" or spelling.name in _NUMBERS
+        doubts = [check.doubt or check.condition for check in self.checks]
+        left = [check.when_clean or doubt for check, doubt in zip(self.checks, doubts, strict=True)]
+        faulty = unless_clean(
+            " OR ".join(each for each in left if each != "FALSE") or "FALSE", " OR ".join(doubts) or "FALSE"
         )
+        respelt = " OR ".join(f"{spelling.rest} IS NOT NULL" for spelling in self._read) or "FALSE"
         marks = [
             f"COALESCE({faulty}, FALSE) AS {FAULTY}",
-            f"COALESCE({respelt or 'FALSE'}, FALSE) AS {RESPELT}",
+            f"{unless_clean('FALSE', f'COALESCE({respelt}, FALSE)')} AS {RESPELT}",
             f"{self._may_be_skipped()} AS {SKIP}",
         ]
         listed = ",\n ".join([*map(quote, position), *cells, *values, *marks])

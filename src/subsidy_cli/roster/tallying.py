@@ -1,6 +1,7 @@
 """The results counted: by benefit, outcome and reason, by place, and by age band.
 
-A piece of the roster is computed once and counted in every way; nothing as long as the roster is kept.
+A piece of the roster is computed once and counted in every way; nothing as long as the roster is kept. Where rows have few
+outcomes among them, those that are alike in everything are put together first.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 RESULTS = "results"
 BAND = "#band"
 PIECE = 500_000
+SAMPLE = 20_000
+"""Rows by which it is judged whether many are alike."""
+ALIKE = 4
+"""As many rows of the sample must there be for each outcome, on average."""
 NOTHING = Decimal("0.00")
 _BY_PLACE, _BY_BAND = -2, -1
 """Numbers of the lines that are of no benefit; those of a benefit have its position."""
@@ -73,10 +78,12 @@ def tally(
 ) -> Tallies:
     """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
     pieces = list(_pieces(connection))
+    is_alike = len(pieces) > 1 and _are_alike(connection, outputs, pieces[0])
     found: dict[tuple[int, str, str | None], _Sums] = {}
     for index, condition in enumerate(pieces):
         part(index, len(pieces))
-        for which, key, reason, *sums in connection.execute(_statement(outputs, vocabulary, condition)).fetchall():
+        statement = _statement(outputs, vocabulary, condition, is_alike=is_alike)
+        for which, key, reason, *sums in connection.execute(statement).fetchall():
             found.setdefault((which, key, reason), _Sums()).add(*sums)
     return _tallies(outputs, found)
 
@@ -91,6 +98,13 @@ def _pieces(connection: DuckDBPyConnection) -> Iterator[str]:
         return
     for start in range(first, last + 1, size):
         yield f"{row} >= {start} AND {row} < {start + size}"
+
+
+def _are_alike(connection: DuckDBPyConnection, outputs: Sequence[Output], condition: str) -> bool:
+    """Whether the first rows have few outcomes among them."""
+    sample = f"SELECT {', '.join(_outcome(outputs))} FROM {RESULTS} WHERE {condition} LIMIT {SAMPLE}"
+    (different,) = connection.execute(f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({sample}))").fetchone() or (0,)
+    return bool(different * ALIKE <= SAMPLE)
 
 
 @dataclass(slots=True)
@@ -129,46 +143,67 @@ def _tally(output: Output, status: str, reason: str | None, sums: _Sums) -> Tall
     return Tally(output.benefit, status, reason, sums.rows, sums.low, sums.high, open_ends, standing)
 
 
-def _statement(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str) -> str:
+def _statement(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str, *, is_alike: bool) -> str:
     lines = [
         _line(_BY_PLACE, quote(PLACE), "NULL", '"#due"', '"#open"', '"#month"'),
         _line(_BY_BAND, quote(BAND), "NULL", '"#due"', '"#open"', '"#month"', quote(PLACE)),
         *(_benefit_line(index, output) for index, output in enumerate(outputs)),
     ]
-    columns = [quote(PLACE), quote(BAND), *(quote(name) for output in outputs for name in _names(output))]
-    shared = _shared([*columns, *_common(outputs, vocabulary)], condition)
-    return f"WITH counted AS MATERIALIZED ({shared}) {' UNION ALL '.join(lines)}"
+    return f"WITH counted AS MATERIALIZED ({_counted(outputs, vocabulary, condition, is_alike=is_alike)}) {' UNION ALL '.join(lines)}"
 
 
-def _names(output: Output) -> list[str]:
-    name = output.benefit
-    amounts = [name] if output.has_amount else []
-    amounts += [f"{name}_high"] if output.has_range else []
-    standing = [standing_name(name)] if output.standing == VARIES else []
-    return [*amounts, f"{name}_status", *([f"{name}_reason"] if output.has_reason else []), *standing]
+def _counted(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str, *, is_alike: bool) -> str:
+    """The rows, or those that are alike together: the outcome, how many they are, and sums of amounts and of those stated."""
+    amounts = [name for output in outputs for name in _amounts(output)]
+    columns = _outcome(outputs)
+    if is_alike:
+        columns += ['count(*) AS "#rows"', *(f"sum({quote(name)}) AS {quote(name)}" for name in amounts)]
+        columns += [f"count({quote(name)}) AS {_stated(name)}" for name in amounts]
+    else:
+        columns += ['1 AS "#rows"', *map(quote, amounts)]
+        columns += [f"CASE WHEN {quote(name)} IS NULL THEN 0 ELSE 1 END AS {_stated(name)}" for name in amounts]
+    grouped = " GROUP BY ALL" if is_alike else ""
+    query = f"SELECT {', '.join(columns)} FROM {RESULTS} WHERE {condition}{grouped}"
+    return f"SELECT *, {', '.join(_common(outputs, vocabulary))} FROM ({query})"
 
 
-def _line(which: int, key: str, reason: str, low: str, high: str, each: str, there: str = "") -> str:
+def _outcome(outputs: Sequence[Output]) -> list[str]:
+    """The columns in which rows must be alike to be counted together."""
+    found = [quote(PLACE), quote(BAND)]
+    for output in outputs:
+        found.append(quote(f"{output.benefit}_status"))
+        found += [quote(f"{output.benefit}_reason")] if output.has_reason else []
+        found += [quote(standing_name(output.benefit))] if output.standing == VARIES else []
+    return found
+
+
+def _amounts(output: Output) -> list[str]:
+    """The columns of a benefit's amounts."""
+    low = [output.benefit] if output.has_amount else []
+    return [*low, f"{output.benefit}_high"] if output.has_range else low
+
+
+def _stated(amount: str) -> str:
+    """The column that says in how many rows an amount is stated."""
+    return quote(f"#stated {amount}")
+
+
+def _line(which: int, key: str, reason: str, low: str, high: str, each: str, there: str = "", closed: str = "") -> str:
     """One count: nothing is counted where the key, or what must be there, is not."""
-    sums = f"sum({low}), sum({high}), count({high}), sum({each})"
+    sums = f'sum("#rows"), sum({low}), sum({high}), sum({closed or "0"}), sum({each})'
     given = f"CAST({key} AS VARCHAR) AS key, CAST({reason} AS VARCHAR) AS why"
-    return (
-        f"SELECT {which}, {given}, count(*), {sums} FROM counted WHERE {there or key} IS NOT NULL GROUP BY {key}, why"
-    )
+    return f"SELECT {which}, {given}, {sums} FROM counted WHERE {there or key} IS NOT NULL GROUP BY {key}, why"
 
 
 def _benefit_line(index: int, output: Output) -> str:
     name = output.benefit
-    low = quote(name) if output.has_amount else "0"
-    high = quote(f"{name}_high") if output.has_range else low
+    amounts = _amounts(output)
+    low, high = (quote(amounts[0]), quote(amounts[-1])) if amounts else ("0", "0")
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
     if output.standing == VARIES:
         reason = f"COALESCE({quote(standing_name(name))}, {reason})"
-    return _line(index, quote(f"{name}_status"), reason, low, high, "0")
-
-
-def _shared(columns: Sequence[str], condition: str) -> str:
-    return f"SELECT {', '.join(columns)} FROM {RESULTS} WHERE {condition}"
+    closed = _stated(amounts[-1]) if output.has_range else ""
+    return _line(index, quote(f"{name}_status"), reason, low, high, "0", closed=closed)
 
 
 def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
@@ -185,8 +220,8 @@ def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
     is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
     is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"
     return [
-        f'CASE WHEN {is_due} THEN 1 ELSE 0 END AS "#due"',
-        f'CASE WHEN {is_open} THEN 1 ELSE 0 END AS "#open"',
+        f'CASE WHEN {is_due} THEN "#rows" ELSE 0 END AS "#due"',
+        f'CASE WHEN {is_open} THEN "#rows" ELSE 0 END AS "#open"',
         f'{" + ".join(due) or "0"} AS "#month"',
     ]
 
