@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from subsidy_cli.cli.entry import run
-from subsidy_cli.roster import loading, pieces, running
+from subsidy_cli.roster import direct, loading, pieces, running, separated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,14 +35,14 @@ def cells_of(number: int) -> list[str]:
     """A row: every fifth in another place, every seventh born too late, every ninth written in an unusual way."""
     place = "平湖市" if number % 5 == 0 else "嘉兴市"
     born = "2030-01-01" if number % 7 == 3 else "1990/1/2" if number % 9 == 4 else "1990-01-02"
-    remark = ('说"明"', "甲,乙", "", " 空 ", "=1+1")[number % 5]
+    remark = ("说明", "甲|乙", "", " 空 ", "=1+1")[number % 5]
     return [str(number), place, born, "精神残疾", "三级", place, place, "是", f"{900 + number}.00", remark]
 
 
-def write(path: Path, *, mixed: bool, quoting: Any = csv.QUOTE_MINIMAL, end: str = "\n", delimiter: str = ",") -> None:
+def write(path: Path, *, mixed: bool, end: str = "\n") -> None:
     """The roster, with a column that says the place of each row or without it."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator=end, quoting=quoting, delimiter=delimiter)
+        writer = csv.writer(file, lineterminator=end)
         rows = [HEADINGS, *(cells_of(number) for number in range(ROWS))]
         writer.writerows(row if mixed else [row[0], *row[2:]] for row in rows)
 
@@ -66,7 +66,7 @@ def test_it_gives_what_reading_record_by_record_gives(
     options = ["--layout", layout, *([] if mixed else ["--place", "jiaxing"])]
     monkeypatch.setattr(pieces, "LEAST", 2)
     direct = score(source, tmp_path / "direct.csv", *options)
-    monkeypatch.setattr("subsidy_cli.roster.separated._load_directly", lambda *_: None)
+    monkeypatch.setattr(separated, "_read_directly", lambda *_, **__: None)
     careful = score(source, tmp_path / "careful.csv", *options)
     read = [list(csv.reader(each[0].decode().splitlines())) for each in (direct, careful)]
     assert read[0] == read[1]
@@ -96,12 +96,22 @@ def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pyt
 
 def test_a_line_begins_as_it_was_written(tmp_path: Path) -> None:
     source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
-    write(source, mixed=False, quoting=csv.QUOTE_ALL)
+    write(source, mixed=False)
     score(source, out, "--place", "jiaxing")
     given = [line for line in source.read_text(encoding="utf-8").splitlines()[1:] if "2030-01-01" not in line]
     written = out.read_text(encoding="utf-8").splitlines()[1:]
     assert len(written) == len(given)
     assert all(line.startswith(f"{start},") for line, start in zip(written, given, strict=True))
+
+
+def test_quotation_marks_are_set_anew(tmp_path: Path) -> None:
+    """One in the middle of a cell is read as it stands, but another reader may stumble over it."""
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    with source.open("a", encoding="utf-8") as file:
+        file.write('99,1990-01-02,精神残疾,三级,嘉兴市,嘉兴市,是,900.00,5"\n')
+    score(source, out, "--place", "jiaxing")
+    assert ',"5""",' in out.read_text(encoding="utf-8").splitlines()[-1]
 
 
 @pytest.mark.parametrize(("name", "options"), [("out.tsv", []), ("out.csv", ["--mask"])])
@@ -118,7 +128,7 @@ def test_where_it_cannot_be_handed_on_it_is_written_anew(tmp_path: Path, name: s
 def test_a_file_with_our_own_separator_is_read_with_care(tmp_path: Path) -> None:
     source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
     write(source, mixed=False)
-    source.write_text(source.read_text(encoding="utf-8").replace("甲,乙", "甲\x01乙"), encoding="utf-8")
+    source.write_text(source.read_text(encoding="utf-8").replace("甲|乙", "甲\x01乙"), encoding="utf-8")
     score(source, out, "--place", "jiaxing")
     assert "甲\x01乙" in out.read_text(encoding="utf-8")
 
@@ -141,6 +151,22 @@ def test_a_file_that_changes_before_its_lines_are_written_is_refused(
     assert not out.exists()
 
 
+@pytest.mark.parametrize("end", ["lf", "crlf"])
+@pytest.mark.parametrize("late", ['"', "\r", "\x01", "\x00", "\udcff", '"\n"', ""])
+def test_the_engine_may_begin_before_the_bytes_have_been_looked_at(
+    tmp_path: Path, end: str, late: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands late in the file may be other than what its beginning promises."""
+    source = tmp_path / "roster.csv"
+    write(source, mixed=False, end=END[end])
+    with source.open("a", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        file.write(f"99,1990-01-02,精神残疾,三级,嘉兴市,嘉兴市,是,900.00,末{late}尾{END[end]}" * 3)
+    late_or_not = score(source, tmp_path / "late.csv", "--place", "jiaxing")
+    monkeypatch.setattr(direct, "EARLY", 0)
+    monkeypatch.setattr(direct, "_HEAD", 2_500)
+    assert score(source, tmp_path / "early.csv", "--place", "jiaxing") == late_or_not
+
+
 def test_rows_that_are_no_applicants_are_named_without_their_cells_in_a_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,7 +177,7 @@ def test_rows_that_are_no_applicants_are_named_without_their_cells_in_a_table(
     held: list[bool] = []
     finish = loading.finish_roster
     monkeypatch.setattr(
-        "subsidy_cli.roster.separated.finish_roster",
+        "subsidy_cli.roster.direct.finish_roster",
         lambda *terms: (held.append(terms[-1] is None), finish(*terms))[1],
     )
     counts = score(source, out, "--place", "jiaxing")[2]

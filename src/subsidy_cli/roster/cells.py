@@ -1,4 +1,4 @@
-"""The cells of a faultless text file, which stay in the file while its rows are scored.
+"""The cells of a faultless text file without quotation marks, which stay in the file while its rows are scored.
 
 Each line of such a file is a record, so that the rows of STAGED and the lines stand in the same order and need only be
 laid side by side. Millions of cells are then neither copied into a table nor put together again: a line of the output

@@ -37,6 +37,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _PADDING = b"\x00\x1a"
+UNREADABLE = (b"\x00", b"\x1a")
+"""What no text holds: NUL, and the mark with which old systems end a file."""
 _TIGHT_QUOTES = re.compile(rb'(?:^|[,;\t|\n]) +"|" +[,;\t|\r\n]')
 _HANZI = re.compile("[一-鿿㐀-䶿]")
 _HANZI_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
@@ -144,7 +146,7 @@ def _survey(path: Path, name: str) -> _Survey:
             if b"\r" in chunk or tail.endswith(b"\r"):
                 survey.carriage_returns += chunk.count(b"\r")
                 survey.pairs += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
-            survey.nuls += sum(chunk.count(sign) for sign in (b"\x00", b"\x1a") if sign in chunk)
+            survey.nuls += sum(chunk.count(sign) for sign in UNREADABLE if sign in chunk)
             survey.has_marker = survey.has_marker or MARKER in chunk
             if b'"' in chunk:
                 survey.quotes += chunk.count(b'"')
@@ -407,11 +409,11 @@ def _private_file(path: Path) -> BinaryIO:
     return os.fdopen(descriptor, "wb")
 
 
-def physical_lines(path: Path) -> Iterator[str]:
+def physical_lines(path: Path, block_size: int = CHUNK) -> Iterator[str]:
     """Lines with their ends; a carriage return alone ends a line where the file has no line feeds at its side."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         rest = ""
-        while chunk := stream.read(CHUNK):
+        while chunk := stream.read(block_size):
             block = rest + chunk
             lines = _split_lines(block)
             rest = lines.pop() if lines else ""

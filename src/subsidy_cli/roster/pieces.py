@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from subsidy_cli.columnar.terms import text
 from subsidy_cli.roster.cells import NEVER
-from subsidy_cli.roster.counting import BLOCK, WrittenCounter
+from subsidy_cli.roster.counting import WrittenCounter
 from subsidy_cli.roster.lines import END
 from subsidy_cli.roster.writing import to_disk
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 LEAST = 50_000
 """Rows of a piece; fewer are not worth a thread."""
+_BLOCK = 1 << 18
+"""Bytes at a time: no more than the processor can hold while they are digested, counted and copied."""
 _OPTIONS = f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER {text(NEVER)}, USE_TMP_FILE false"
 
 
@@ -89,7 +91,7 @@ def _gather(part: Path, whole: Path, counter: WrittenCounter) -> None:
 
 
 def _count(piece: BinaryIO, counter: WrittenCounter, target: BinaryIO | None = None) -> None:
-    while block := piece.read(BLOCK):
+    while block := piece.read(_BLOCK):
         counter.add(block)
         if target is not None:
             target.write(block)

@@ -22,8 +22,9 @@ from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.formats import is_pattern, recognise
 from subsidy_cli.roster.loading import PROBLEMS, Rows, Source, create_problems, finish_roster, load_rows, plan_columns
 from subsidy_cli.roster.recounting import recount
-from subsidy_cli.roster.separated import open_text, text_heading
+from subsidy_cli.roster.separated import open_text
 from subsidy_cli.roster.staging import SKIP, STAGED
+from subsidy_cli.roster.text_headings import text_heading
 from subsidy_cli.roster.watching import Step, Unwatched
 from subsidy_cli.texts import Text
 

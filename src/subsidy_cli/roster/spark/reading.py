@@ -16,10 +16,10 @@ from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.loading import PROBLEMS, Source, finish_roster, plan_columns
 from subsidy_cli.roster.relations import LINE, ROW, Format, ReadingOptions, Roster
-from subsidy_cli.roster.separated import text_heading
 from subsidy_cli.roster.spark import lines
 from subsidy_cli.roster.spark.storage import address_of
 from subsidy_cli.roster.staging import STAGED, Plan
+from subsidy_cli.roster.text_headings import text_heading
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
