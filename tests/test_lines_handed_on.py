@@ -164,7 +164,18 @@ def test_the_engine_may_begin_before_the_bytes_have_been_looked_at(
     late_or_not = score(source, tmp_path / "late.csv", "--place", "jiaxing")
     monkeypatch.setattr(direct, "EARLY", 0)
     monkeypatch.setattr(direct, "_HEAD", 2_500)
+    monkeypatch.setattr(direct, "HEAD_LINES", 10)
+    begun: list[bool] = []
+    stage_early = direct.stage_early
+
+    def begin(*terms: Any) -> Any:
+        found = stage_early(*terms)
+        begun.append(found is not None)
+        return found
+
+    monkeypatch.setattr(separated, "stage_early", begin)
     assert score(source, tmp_path / "early.csv", "--place", "jiaxing") == late_or_not
+    assert begun == [True] or late
 
 
 def test_rows_that_are_no_applicants_are_named_without_their_cells_in_a_table(

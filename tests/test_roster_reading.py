@@ -52,6 +52,16 @@ class Read:
         return {item.code for item in self.roster.warnings}
 
 
+def facts_with_names(roster: Roster) -> str:
+    """A query of the facts; names, at which no rule looks, come from the cells."""
+    column = roster.mapping.get("name")
+    if column is None:
+        return "SELECT * FROM facts"
+    return (
+        f'SELECT facts.*, NULLIF(trim(raw.{column}), \'\') AS name FROM facts JOIN raw USING ("#row") ORDER BY "#row"'
+    )
+
+
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[..., Read]:
     def reader(content: str | bytes | Path, name: str = "名册.csv", place: str | None = PLACE, **options: Any) -> Read:
@@ -64,7 +74,7 @@ def read(tmp_path: Path) -> Callable[..., Read]:
         connection = duckdb.connect()
         roster = open_roster(connection, path, chosen, tmp_path)
         normalise(connection, roster, place, DAY, chosen)
-        cursor = connection.execute("SELECT * FROM facts")
+        cursor = connection.execute(facts_with_names(roster))
         names = [item[0] for item in cursor.description or ()]
         facts = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         rejects: dict[int, list[tuple[str, str]]] = {}

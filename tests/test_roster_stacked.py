@@ -15,7 +15,7 @@ from subsidy_cli.roster.normalising import normalise
 from subsidy_cli.roster.reading import open_roster
 from subsidy_cli.roster.relations import ReadingOptions, Roster
 from subsidy_cli.roster.stacked import stack
-from test_roster_reading import DAY, PLACE
+from test_roster_reading import DAY, PLACE, facts_with_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ def read(path: Path, **options: Any) -> tuple[Roster, list[dict[str, Any]], dict
     with duckdb.connect() as connection:
         roster = open_roster(connection, path, chosen, path.parent)
         normalise(connection, roster, PLACE, DAY, chosen)
-        cursor = connection.execute("SELECT * FROM facts")
+        cursor = connection.execute(facts_with_names(roster))
         names = [item[0] for item in cursor.description or ()]
         facts = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         rejects: dict[int, list[str]] = {}

@@ -14,9 +14,9 @@ from subsidy_cli.diagnostics import RefusedError
 from subsidy_cli.roster.cells import CellsInFile, stamp_of
 from subsidy_cli.roster.encoding import MARKER, UNREADABLE
 from subsidy_cli.roster.formats import is_pattern
-from subsidy_cli.roster.loading import create_problems, finish_roster, no_rows, plan_columns
+from subsidy_cli.roster.loading import create_problems, finish_roster, no_rows, plan_columns, stage_rows
 from subsidy_cli.roster.staging import STAGED
-from subsidy_cli.roster.text_headings import text_heading
+from subsidy_cli.roster.text_headings import HEAD_LINES, text_heading
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,9 +60,8 @@ class Attempt:
         import duckdb
 
         source = self.cells.cells() if has_rows else no_rows(self.cells.width)
-        connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
         try:
-            connection.execute(self.plan.statement(source, holds_cells=self.holds_cells))
+            stage_rows(connection, self.plan, source, holds_cells=self.holds_cells)
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException):
             return False
         return True
@@ -132,9 +131,9 @@ def stage_early(connection: DuckDBPyConnection, source: Source, options: Reading
 
 
 def _is_promising(head: bytes) -> bool:
-    """Whether the beginning is UTF-8 in lines that end alike."""
-    pairs = head.count(b"\r\n")
-    if head.count(b"\r") != pairs or pairs not in {0, head.count(b"\n") - 1, head.count(b"\n")}:
+    """Whether the beginning is UTF-8 in as many lines as will be looked at, which end alike."""
+    pairs, ends = head.count(b"\r\n"), head.count(b"\n")
+    if ends < HEAD_LINES or head.count(b"\r") - (head[-1:] == b"\r") != pairs or pairs not in {0, ends}:
         return False
     if MARKER in head or any(sign in head for sign in UNREADABLE):
         return False

@@ -413,7 +413,7 @@ def physical_lines(path: Path, block_size: int = CHUNK) -> Iterator[str]:
     """Lines with their ends; a carriage return alone ends a line where the file has no line feeds at its side."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
         rest = ""
-        while chunk := stream.read(block_size):
+        while chunk := stream.read(max(block_size, len(rest))):
             block = rest + chunk
             lines = _split_lines(block)
             rest = lines.pop() if lines else ""

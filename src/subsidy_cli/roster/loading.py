@@ -92,6 +92,16 @@ def no_rows(width: int) -> str:
     return f"SELECT {', '.join(f'CAST(NULL AS VARCHAR) AS c{index}' for index in range(width))} WHERE FALSE"
 
 
+def stage_rows(
+    connection: DuckDBPyConnection, plan: Plan, source: str, position: Sequence[str] = (), *, holds_cells: bool = True
+) -> None:
+    """Fill STAGED from a query of cells. `position` names its columns that hold row and line."""
+    connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
+    for statement in plan.types():
+        connection.execute(statement)
+    connection.execute(plan.statement(source, position, holds_cells=holds_cells))
+
+
 def load_rows(connection: DuckDBPyConnection, source: Source, plan: Plan, rows: Rows) -> Roster:
     """Write the records to a private file in plain form and let the engine read that."""
     source.step.part(0, 2)
@@ -121,12 +131,9 @@ def load_rows(connection: DuckDBPyConnection, source: Source, plan: Plan, rows: 
         " quote='\"', escape='\"', new_line='\\n', strict_mode=true, null_padding=false, max_line_size=8000000,"
         " parallel=false)"
     )
-    connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
     if not count:
-        empty = f"SELECT CAST(NULL AS BIGINT) AS {quote(ROW)}, CAST(NULL AS BIGINT) AS {quote(LINE)}, * FROM ({no_rows(width)})"
-        connection.execute(plan.statement(empty, (ROW, LINE)))
-    else:
-        connection.execute(plan.statement(reader, (ROW, LINE)))
+        reader = f"SELECT CAST(NULL AS BIGINT) AS {quote(ROW)}, CAST(NULL AS BIGINT) AS {quote(LINE)}, * FROM ({no_rows(width)})"
+    stage_rows(connection, plan, reader, (ROW, LINE))
     (held,) = connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
     if held != count:
         message = Text(f"行数核对不符：{held} 与 {count}", f"the counts of rows differ: {held} and {count}")

@@ -152,7 +152,7 @@ class _Normalising:
     def _place(self) -> str:
         given = "CAST(NULL AS VARCHAR)" if self.place is None else text(self.place)
         own = quote(SPECIAL_COLUMNS["place"])
-        return f"COALESCE({own}, {given})" if "place" in self.plan.columns else given
+        return f"COALESCE(CAST({own} AS VARCHAR), {given})" if "place" in self.plan.columns else given
 
     @property
     def _applicant(self) -> str:
@@ -393,10 +393,7 @@ class _Normalising:
             skipped.add("household_income_month")
         values = [name for name in self.plan.value_columns() if name not in skipped]
         values += [name for name in changed if name not in values]
-        listed = [
-            f"{changed[name]} AS {quote(name)}" if name in changed else f"{quote(STAGED)}.{quote(name)}"
-            for name in values
-        ]
+        listed = [f"{changed[name] if name in changed else self.plan.fact(name)} AS {quote(name)}" for name in values]
         row = self._row
         line = quote(LINE) if row == quote(ROW) else row
         head = [

@@ -57,15 +57,19 @@ def write_pieces(connection: DuckDBPyConnection, heading: str, queries: Sequence
     parts = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, len(queries)))]
     starts = [heading.removesuffix(END), *([""] * (len(queries) - 1))]
     counter = WrittenCounter()
-    with ThreadPoolExecutor(threads_of(connection)) as beside:
+    with ThreadPoolExecutor(threads_of(connection)) as beside, ThreadPoolExecutor(1) as after:
         pieces = [
             beside.submit(_write, connection.cursor(), start, query, part)
             for start, query, part in zip(starts, queries, parts, strict=True)
         ]
+        settled = []
         try:
             for piece, part in zip(pieces, parts, strict=True):
                 piece.result()
                 _gather(part, path, counter)
+                settled.append(after.submit(_settle, part, path))
+            for each in settled:
+                each.result()
         except BaseException:
             beside.shutdown(wait=False, cancel_futures=True)
             raise
@@ -86,7 +90,12 @@ def _gather(part: Path, whole: Path, counter: WrittenCounter) -> None:
             piece.seek(len(END))
             with whole.open("ab") as target:
                 _count(piece, counter, target)
-            part.unlink()
+
+
+def _settle(part: Path, whole: Path) -> None:
+    """Clear a piece away and bring to the disk what has been put together so far, for both of which systems let one wait."""
+    if part != whole:
+        part.unlink()
     to_disk(whole)
 
 

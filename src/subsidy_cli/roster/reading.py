@@ -20,7 +20,16 @@ from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.roster.encoding import CHUNK, physical_lines, read_text_file
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.formats import is_pattern, recognise
-from subsidy_cli.roster.loading import PROBLEMS, Rows, Source, create_problems, finish_roster, load_rows, plan_columns
+from subsidy_cli.roster.loading import (
+    PROBLEMS,
+    Rows,
+    Source,
+    create_problems,
+    finish_roster,
+    load_rows,
+    plan_columns,
+    stage_rows,
+)
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.separated import open_text
 from subsidy_cli.roster.staging import SKIP, STAGED
@@ -164,8 +173,7 @@ def _open_parquet(connection: DuckDBPyConnection, source: Source, options: Readi
         cells = ", ".join(
             f"{_as_text(quote(column[0]), column[1])} AS c{index}" for index, column in enumerate(columns)
         )
-        connection.execute(f"DROP TABLE IF EXISTS {quote(STAGED)}")
-        connection.execute(plan.statement(f"SELECT {cells} FROM {relation}"))
+        stage_rows(connection, plan, f"SELECT {cells} FROM {relation}")
         (held,) = connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
     except duckdb.Error as error:
         if isinstance(error, duckdb.OutOfMemoryException) or reason_in(str(error)) is not None:

@@ -115,11 +115,6 @@ class Spelling:
         """Whether the value is a figure."""
         return self.definition.type in {"money", "integer", "decimal"}
 
-    @property
-    def sql_type(self) -> str:
-        """The type of the column of values."""
-        return MONTHLY_SHARE if self.yearly else COLUMN_TYPES[self.definition.type]
-
     def quick(self) -> str:
         """The value of a canonical spelling, else NULL."""
         column = self.column

@@ -12,12 +12,13 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.facts.values import enum_spellings
 from subsidy_cli.facts.vocabulary import FactDefinition
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY
-from subsidy_cli.roster.spellings import Spelling, cleaned, place_spellings
+from subsidy_cli.roster.spellings import COLUMN_TYPES, MONTHLY_SHARE, Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.relations import ReadingOptions
 
 STAGED = "#staged"
+WORDS = frozenset({"enum", "place"})
+"""Types of facts whose values are words from a closed list."""
 FAULTY = quote("#faulty")
 RESPELT = quote("#respelt")
 CLEAN = quote("#clean")
@@ -37,6 +40,8 @@ POSITION = quote("#position")
 SPECIAL_COLUMNS = {PLACE_KEY: "#row_place", AS_OF_KEY: "#row_as_of", APPLICANT_KEY: "#row_applicant"}
 _NUMBERS = ("citizen_id", "certificate_number")
 _MAYBE = "maybe"
+_SKIPS = (_MAYBE, "blank", "total", "repeated_header")
+_SKIP_TYPE = "#skips"
 _NAMED = "#named"
 TOTALS = ("合计", "总计", "小计", "共计", "累计", "合 计", "总 计", "小 计", "total", "subtotal", "grand total", "sum")
 
@@ -50,6 +55,10 @@ _SPECIAL_DEFINITIONS = {
 def whole_rows(lying: CellsInFile | None) -> str:
     """The relation of the staged rows with their cells, under the name of STAGED; `lying` is where the cells are if not in it."""
     return quote(STAGED) if lying is None else side_by_side(STAGED, lying.cells(), 0)
+
+
+def _type_name(name: str) -> str:
+    return quote(f"#{name}")
 
 
 def unless_clean(clean: str, otherwise: str) -> str:
@@ -84,8 +93,9 @@ class Plan:
 
     def definition(self, name: str) -> FactDefinition | StandardDefinition:
         """The definition of a fact or standard, or of a special column."""
-        if name in SPECIAL_COLUMNS:
-            return _SPECIAL_DEFINITIONS[SPECIAL_COLUMNS[name]]
+        special = _SPECIAL_DEFINITIONS.get(SPECIAL_COLUMNS.get(name, name))
+        if special is not None:
+            return special
         vocabulary = self.options.vocabulary
         return vocabulary.facts.get(name) or vocabulary.standards[name]
 
@@ -110,8 +120,11 @@ class Plan:
         return told
 
     def value_columns(self) -> list[str]:
-        """The facts and standards that the table holds: those of the columns, and those that the numbers tell."""
-        own = [spelling.name for spelling in self.spellings]
+        """The facts and standards that the table holds: those of the columns, and those that the numbers tell.
+
+        The name is none of them: no rule looks at it.
+        """
+        own = [spelling.name for spelling in self.spellings if spelling.name != "name"]
         return own + [name for name in self.told if name not in own]
 
     # the statement
@@ -169,13 +182,29 @@ class Plan:
         full = identity.number_full(spelling.first, spelling.rest) if spelling.name in _NUMBERS else spelling.full()
         return full if spelling.yearly else unless_clean(spelling.first, full)
 
-    def statement(self, source: str, position: Sequence[str] = (), *, holds_cells: bool = True) -> str:
+    def types(self) -> Iterator[str]:
+        """The statements that make the types of words from closed lists, which then take one byte or two."""
+        yield f"CREATE TYPE IF NOT EXISTS {quote(_SKIP_TYPE)} AS ENUM ({', '.join(map(text, _SKIPS))})"
+        for name in self.value_columns():
+            definition = self.definition(name)
+            if definition.type in WORDS:
+                words = self.options.places.names if definition.type == "place" else enum_spellings(definition).values()
+                yield f"CREATE TYPE IF NOT EXISTS {_type_name(name)} AS ENUM ({', '.join(map(text, dict.fromkeys(words)))})"
+
+    def statement(
+        self, source: str, position: Sequence[str] = (), *, holds_cells: bool = True, has_types: bool = True
+    ) -> str:
         """The statement that fills STAGED. `position` names columns of the source that hold row and line.
 
-        `holds_cells` puts the cells into the table as well, where nobody could ask for them again.
+        `holds_cells` puts the cells into the table as well, where nobody could ask for them again; `has_types` says that
+        the engine has made the types.
         """
         cells = [f"c{index}" for index in range(len(self.headings))] if holds_cells else []
-        values = [f"CAST({self._value(name)} AS {self._type(name)}) AS {quote(name)}" for name in self.value_columns()]
+        values = [
+            f"CAST({self._value(name)} AS {self._type(name, has_types=has_types)}) AS {quote(name)}"
+            for name in self.value_columns()
+        ]
+        skip = f"CAST({self._may_be_skipped()} AS {quote(_SKIP_TYPE)})" if has_types else self._may_be_skipped()
         doubts = [check.doubt or check.condition for check in self.checks]
         left = [check.when_clean or doubt for check, doubt in zip(self.checks, doubts, strict=True)]
         faulty = unless_clean(
@@ -185,7 +214,7 @@ class Plan:
         marks = [
             f"COALESCE({faulty}, FALSE) AS {FAULTY}",
             f"{unless_clean('FALSE', f'COALESCE({respelt}, FALSE)')} AS {RESPELT}",
-            f"{self._may_be_skipped()} AS {SKIP}",
+            f"{skip} AS {SKIP}",
         ]
         listed = ",\n ".join([*map(quote, position), *cells, *values, *marks])
         return f"CREATE TABLE {quote(STAGED)} AS SELECT {listed}\nFROM ({self.levels(source)})"
@@ -196,13 +225,19 @@ class Plan:
             return quote(name)
         return f"COALESCE({quote(name)}, {told})" if name in self.columns else told
 
-    def _type(self, name: str) -> str:
-        for spelling in self.spellings:
-            if spelling.name == name:
-                return spelling.sql_type
-        from subsidy_cli.roster.spellings import COLUMN_TYPES
+    def _type(self, name: str, *, has_types: bool) -> str:
+        definition = self.definition(name)
+        if has_types and definition.type in WORDS:
+            return _type_name(name)
+        if name in self.yearly:
+            return MONTHLY_SHARE
+        return "TINYINT" if definition.unit == "grade" else COLUMN_TYPES[definition.type]
 
-        return COLUMN_TYPES[self.options.vocabulary.facts[name].type]
+    def fact(self, name: str) -> str:
+        """A fact or standard as rules look at it, as SQL over STAGED."""
+        definition, column = self.definition(name), f"{quote(STAGED)}.{quote(name)}"
+        is_packed = definition.type in WORDS or definition.unit == "grade"
+        return f"CAST({column} AS {COLUMN_TYPES[definition.type]})" if is_packed else column
 
     def _may_be_skipped(self) -> str:
         """Whether a row tells nothing of a person, so that it may be no applicant; the engine asks this of every row."""

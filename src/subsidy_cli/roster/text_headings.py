@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.loading import Source
     from subsidy_cli.roster.relations import ReadingOptions
 
-_HEAD_LINES = 400
+HEAD_LINES = 400
+"""So many lines are looked at."""
 _BLOCK = 1 << 16
 
 
 def text_heading(path: Path, source: Source, options: ReadingOptions) -> tuple[Heading, int, str]:
     """The row of headings, the physical line on which it ends, and the separator that makes the most of it."""
-    lines = list(islice(physical_lines(path, _BLOCK), _HEAD_LINES))
+    lines = list(islice(physical_lines(path, _BLOCK), HEAD_LINES))
     reader = HeadingReader(options.vocabulary, options.mapping, source.name)
     if options.delimiter is not None:
         candidates: tuple[str, ...] = (options.delimiter,)

@@ -237,7 +237,7 @@ class _Opening:
 
     def _finish(self, plan: Plan) -> Roster:
         cells = ", ".join([*map(quote, POSITION), *(f"c{index}" for index in range(len(plan.headings)))])
-        self.connection.execute(plan.statement(f"SELECT {cells} FROM {quote(RECORDS)}", POSITION))
+        self.connection.execute(plan.statement(f"SELECT {cells} FROM {quote(RECORDS)}", POSITION, has_types=False))
         (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
         if not count:
             message = Text("标题之下没有一行数据", "there is no row under the headings")
