@@ -6,6 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 from subsidy_cli.cli.entry import run
@@ -94,6 +95,29 @@ def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pyt
     assert asked[0] > 1
 
 
+def test_it_is_told_how_much_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "INTERVAL", 0.001)
+    path, told = tmp_path / "out.csv", list[int]()
+    queries = [f"SELECT 'line ' || i FROM range({start}, {start + 200_000}) AS lines(i)" for start in (0, 200_000)]
+    with duckdb.connect() as connection:
+        written = pieces.write_pieces(connection, "heading\n", queries, path, told.append)
+    assert told == sorted(told)
+    assert 0 < told[-1] <= written.bytes + len(queries)
+    assert written.bytes == path.stat().st_size
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "heading",
+        *(f"line {number}" for number in range(400_000)),
+    ]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_first_piece_that_fails_ends_the_others(tmp_path: Path) -> None:
+    endless = "SELECT 'x' FROM range(100000000000) AS lines(i) WHERE sqrt(i) < -1"
+    queries = ["SELECT CAST(i || 'x' AS INTEGER) FROM range(10) AS lines(i)", endless]
+    with duckdb.connect() as connection, pytest.raises(duckdb.ConversionException):
+        pieces.write_pieces(connection, "heading\n", queries, tmp_path / "out.csv", lambda _bytes: None)
+
+
 def test_a_line_begins_as_it_was_written(tmp_path: Path) -> None:
     source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
     write(source, mixed=False)
@@ -176,6 +200,18 @@ def test_the_engine_may_begin_before_the_bytes_have_been_looked_at(
     monkeypatch.setattr(separated, "stage_early", begin)
     assert score(source, tmp_path / "early.csv", "--place", "jiaxing") == late_or_not
     assert begun == [True] or late
+
+
+def test_a_file_that_is_gone_before_its_lines_are_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    tally = running.summarise
+    monkeypatch.setattr(running, "summarise", lambda *terms: (source.unlink(), tally(*terms))[1])
+    assert run(["batch", str(source), str(out), *TERMS, "--place", "jiaxing"]) == 3
+    assert "读取过程中文件被改动" in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_rows_that_are_no_applicants_are_named_without_their_cells_in_a_table(

@@ -28,8 +28,11 @@ _LONGEST = 4_000_000
 
 
 def stamp_of(path: Path) -> Stamp:
-    """The stamp of a file."""
-    state = path.stat()
+    """The stamp of a file; one that is there no longer has none."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return -1, -1
     return state.st_size, state.st_mtime_ns
 
 

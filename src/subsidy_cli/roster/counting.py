@@ -95,13 +95,13 @@ class WrittenCounter:
 
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
-        self._bytes = self._records = 0
+        self.bytes = self._records = 0
         self._is_inside, self._last = False, END
 
     def add(self, block: bytes) -> None:
         """The next bytes of the file."""
         self._digest.update(block)
-        self._bytes += len(block)
+        self.bytes += len(block)
         if QUOTE in block:
             parts = block.split(QUOTE)
             self._records += QUOTE.join(parts[self._is_inside :: 2]).count(END)
@@ -112,7 +112,7 @@ class WrittenCounter:
 
     def written(self) -> Written:
         """What was seen."""
-        return Written(self._bytes, f"sha256:{self._digest.hexdigest()}", self._records + (self._last != END))
+        return Written(self.bytes, f"sha256:{self._digest.hexdigest()}", self._records + (self._last != END))
 
 
 def count_ends(path: Path, encoding: str) -> int:

@@ -123,6 +123,7 @@ def stage_early(connection: DuckDBPyConnection, source: Source, options: Reading
         head = stream.read(_HEAD).rpartition(b"\n")[0]
     if not _is_promising(head):
         return None
+    source.step.expect(source.path.stat().st_size * head.count(b"\n") // len(head))
     try:
         found = attempt(source.path, source, options, has_quotes=b'"' in head, has_returns=b"\r" in head)
     except RefusedError:

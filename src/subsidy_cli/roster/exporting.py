@@ -16,7 +16,7 @@ from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
     from pathlib import Path
 
@@ -41,6 +41,7 @@ SUFFIXES: dict[str, OutputFormat] = {
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 SHEET_ROWS = 1_048_576
 BATCH = 20_000
+SAMPLE = 1_000
 BYTE_ORDER_MARK = "\ufeff"
 _PLAIN_NUMBER = re.compile(r"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,9})?$")
 
@@ -56,6 +57,8 @@ class Table:
     """The column in which the first columns stand together as they were written, where there is one."""
     line_width: int = 0
     """How many columns those are."""
+    rows: int = 0
+    """How many rows to expect, where somebody is to be told how much is done."""
 
     @property
     def source(self) -> str:
@@ -122,15 +125,22 @@ def format_of(path: Path, place: str) -> OutputFormat:
 
 
 def write_table(
-    connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool
+    connection: DuckDBPyConnection,
+    table: Table,
+    path: Path,
+    form: OutputFormat,
+    *,
+    marked: bool,
+    tell: Callable[[float], None] = lambda _done: None,
 ) -> Written | None:
     """Write a table to a file that does not yet matter; give what is in it, where that was seen. Raises RefusedError (output).
 
-    `marked` puts a byte-order mark before CSV, without which Excel takes UTF-8 for something else.
+    `marked` puts a byte-order mark before CSV, without which Excel takes UTF-8 for something else. `tell` is told how much
+    of a text is written, as a share of one.
     """
     match form:
         case "csv" | "tsv":
-            return _write_text(connection, table, path, form, marked=marked)
+            return _write_text(connection, table, path, form, marked, tell)
         case "jsonl":
             _copy(connection, table.named(money_as_text=True), path, "FORMAT json")
         case "parquet":
@@ -141,14 +151,28 @@ def write_table(
 
 
 def _write_text(
-    connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat, *, marked: bool
+    connection: DuckDBPyConnection,
+    table: Table,
+    path: Path,
+    form: OutputFormat,
+    marked: bool,
+    tell: Callable[[float], None],
 ) -> Written:
     """Lines under a line of headings, which may be anything, twice the same or empty."""
     separator = SEPARATORS[form]
     heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
+    queries = list(table.lines(separator))
     with _reported(path):
-        written = write_pieces(connection, heading, list(table.lines(separator)), path)
+        whole = _expected_bytes(connection, queries[0]) * table.rows if table.rows else 0
+        written = write_pieces(connection, heading, queries, path, lambda done: tell(done / whole if whole else 0))
     return replace(written, records=(written.records or 1) - 1)
+
+
+def _expected_bytes(connection: DuckDBPyConnection, query: str) -> float:
+    """How long a line is, from the first ones."""
+    sample = f"SELECT avg(strlen(line)) FROM (SELECT * FROM ({query}) LIMIT {SAMPLE}) AS lines(line)"
+    (length,) = connection.execute(sample).fetchone() or (None,)
+    return float(length or 0) + 1
 
 
 def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:

@@ -7,19 +7,22 @@ those before them are counted, digested and brought to the disk.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
+
+import duckdb
 
 from subsidy_cli.columnar.terms import text
 from subsidy_cli.roster.cells import NEVER
 from subsidy_cli.roster.counting import WrittenCounter
 from subsidy_cli.roster.lines import END
+from subsidy_cli.roster.watching import INTERVAL
 from subsidy_cli.roster.writing import to_disk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -52,19 +55,28 @@ def threads_of(connection: DuckDBPyConnection) -> int:
     return int(threads)
 
 
-def write_pieces(connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path) -> Written:
-    """Write a heading and the lines of each query, each in its order. Raises what the engine raises."""
+def write_pieces(
+    connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path, tell: Callable[[int], None]
+) -> Written:
+    """Write a heading and the lines of each query, each in its order. Raises what the engine raises.
+
+    `tell` is told now and then how many bytes there are.
+    """
+
     parts = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, len(queries)))]
     starts = [heading.removesuffix(END), *([""] * (len(queries) - 1))]
+    engines = [connection.cursor() for _ in queries]
     counter = WrittenCounter()
     with ThreadPoolExecutor(threads_of(connection)) as beside, ThreadPoolExecutor(1) as after:
         pieces = [
-            beside.submit(_write, connection.cursor(), start, query, part)
-            for start, query, part in zip(starts, queries, parts, strict=True)
+            beside.submit(_write, engine, start, query, part)
+            for engine, start, query, part in zip(engines, starts, queries, parts, strict=True)
         ]
-        settled = []
+        settled: list[Future[None]] = []
         try:
-            for piece, part in zip(pieces, parts, strict=True):
+            for index, (piece, part) in enumerate(zip(pieces, parts, strict=True)):
+                while not wait([piece], INTERVAL).done:
+                    tell(counter.bytes + sum(each.stat().st_size for each in parts[index:] if each.exists()))
                 piece.result()
                 _gather(part, path, counter)
                 settled.append(after.submit(_settle, part, path))
@@ -72,6 +84,9 @@ def write_pieces(connection: DuckDBPyConnection, heading: str, queries: Sequence
                 each.result()
         except BaseException:
             beside.shutdown(wait=False, cancel_futures=True)
+            for engine in engines:
+                with suppress(duckdb.ConnectionException):
+                    engine.interrupt()
             raise
     return counter.written()
 

@@ -491,8 +491,8 @@ class Run:
             else result.counts.results
         )
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
-        with self._watched(Text("写出", "writing"), lines):
-            written = self._write_main(table, main, lines)
+        with self._unchanged(), self._watched(Text("写出", "writing"), lines) as self.step:
+            written = self._write_main(replace(table, rows=lines if len(table.sources) > 1 else 0), main, lines)
         if written is None:
             with ThreadPoolExecutor(2) as beside:
                 settled = beside.submit(to_disk, main)
@@ -502,8 +502,6 @@ class Run:
                 written = Written(main.stat().st_size, digest.result(), records)
         counts = replace(result.counts, written=written.records, lines=lines)
         check_balance(counts)
-        if self.roster.lying is not None:
-            refuse_changed(self.roster.lying.path, self.roster.lying.stamp, self.roster.name)
         target = self.request.target
         files = [] if target is None else [WrittenFile("results", target.name, written.bytes, written.digest)]
         files += self._write_rejects(result)
@@ -512,10 +510,21 @@ class Run:
         self._write_receipt(result)
         return result
 
+    @contextmanager
+    def _unchanged(self) -> Iterator[None]:
+        """Refuse an input that is read while the results are written and is not what it was; whatever else fails then."""
+        lying = self.roster.lying
+        try:
+            yield
+        finally:
+            if lying is not None:
+                refuse_changed(lying.path, lying.stamp, self.roster.name)
+
     def _write_main(self, table: Table, path: Path, lines: int) -> Written | None:
         request = self.request
         if request.form != "xlsx":
-            return exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked)
+            tell = self.step.reach
+            return exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked, tell=tell)
         language = request.language if request.headers == "id" else request.headers
         sheets = [
             rejects.rejects_sheet(self.connection, self.roster, language),
