@@ -76,14 +76,14 @@ def test_a_long_roster_keeps_the_order_of_its_rows(tmp_path: Path) -> None:
 def test_a_very_long_roster_lies_in_a_file_and_gives_the_same(
     roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from subsidy_cli.roster import running
+    from subsidy_cli.roster import engine
 
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     run(["batch", str(roster), str(tmp_path / "a" / "out.csv"), *COMMON])
     opened: list[str] = []
     connect = duckdb.connect
-    monkeypatch.setattr(running, "LONG", 0)
+    monkeypatch.setattr(engine, "LONG", 0)
     monkeypatch.setattr(duckdb, "connect", lambda path, **terms: (opened.append(path), connect(path, **terms))[1])
     run(["batch", str(roster), str(tmp_path / "b" / "out.csv"), *COMMON])
     assert [path for path in opened if path.endswith("rows.duckdb")]

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from subsidy_cli.cli.entry import run
-from subsidy_cli.roster import direct, loading, pieces, running, separated
+from subsidy_cli.roster import direct, loading, pieces, results, running, separated
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,14 +83,14 @@ def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pyt
     whole = score(source, tmp_path / "whole.csv", *options)
     monkeypatch.setattr(pieces, "LEAST", 1)
     asked: list[int] = []
-    ranges = running.ranges
+    ranges = results.ranges
 
     def count(*terms: int) -> list[tuple[int, int]]:
         found = ranges(*terms)
         asked.append(len(found))
         return found
 
-    monkeypatch.setattr(running, "ranges", count)
+    monkeypatch.setattr(results, "ranges", count)
     assert score(source, tmp_path / "pieces.csv", *options) == whole
     assert asked[0] > 1
 

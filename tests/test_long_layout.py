@@ -22,7 +22,8 @@ from subsidy_cli.library.opening import Library, open_library
 from subsidy_cli.roster.grouping import Grouper, Terms
 from subsidy_cli.roster.long_layout import LIMIT, ROUNDING
 from subsidy_cli.roster.relations import ReadingOptions
-from subsidy_cli.roster.running import BatchRequest, run_batch
+from subsidy_cli.roster.requests import BatchRequest
+from subsidy_cli.roster.running import run_batch
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,8 @@ from subsidy_cli.library.folders import data_folder
 from subsidy_cli.library.opening import open_library
 from subsidy_cli.roster.grouping import Grouper, Terms
 from subsidy_cli.roster.relations import ReadingOptions
-from subsidy_cli.roster.running import BatchRequest, run_batch
+from subsidy_cli.roster.requests import BatchRequest
+from subsidy_cli.roster.running import run_batch
 from subsidy_cli.validation.cases import Case, read_cases
 from subsidy_cli.validation.running import CaseRunner
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
     from subsidy_cli.roster.grouping import Terms
     from subsidy_cli.roster.relations import ReadingOptions
-    from subsidy_cli.roster.running import BatchRequest, BatchResult
+    from subsidy_cli.roster.requests import BatchRequest, BatchResult
 
 REJECTED = 1
 STREAM = "-"
@@ -235,7 +235,7 @@ def read_request(invocation: Invocation, library: Library) -> BatchRequest:
     """Read everything that a run is asked with. Raises RefusedError (usage)."""
     from subsidy_cli.roster.exporting import format_of
     from subsidy_cli.roster.report import check_summary_file
-    from subsidy_cli.roster.running import BatchRequest
+    from subsidy_cli.roster.requests import BatchRequest
 
     source, target = _path(invocation, "input"), _path(invocation, "out")
     has_suffix = target is not None and invocation.text("engine") != SPARK

@@ -11,7 +11,7 @@ from subsidy_cli.texts import Text
 if TYPE_CHECKING:
     from subsidy_cli.cli.commands import Invocation
     from subsidy_cli.library.opening import Library
-    from subsidy_cli.roster.running import BatchRequest, BatchResult
+    from subsidy_cli.roster.requests import BatchRequest, BatchResult
     from subsidy_cli.roster.spark.running import SparkRequest
 
 FORMATS = ("csv", "parquet")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from subsidy_cli.facts.vocabulary import Vocabulary
-    from subsidy_cli.roster.running import BatchRequest, BatchResult
+    from subsidy_cli.roster.requests import BatchRequest, BatchResult
     from subsidy_cli.roster.summary import Summary
 
 WIDTH = 80

@@ -64,6 +64,16 @@ class Counts:
         }
 
 
+class UnbalancedError(Exception):
+    """Rows were lost or came twice on the way: a fault of ours, and nothing is published."""
+
+
+def check_balance(counts: Counts) -> None:
+    """Hold the counts against each other. Raises UnbalancedError."""
+    if not counts.is_balanced:
+        raise UnbalancedError(str({**counts.as_json(), "skipped": dict(counts.skipped)}))
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
     """An output with its digest."""

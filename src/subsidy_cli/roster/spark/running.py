@@ -14,9 +14,11 @@ from subsidy_cli.roster import rejects
 from subsidy_cli.roster.columns import Column
 from subsidy_cli.roster.exporting import Table
 from subsidy_cli.roster.grouping import Grouper
-from subsidy_cli.roster.receipt import WrittenFile
+from subsidy_cli.roster.receipt import WrittenFile, check_balance
 from subsidy_cli.roster.relations import FACTS, ROW
-from subsidy_cli.roster.running import BatchRequest, BatchResult, Run, check_balance
+from subsidy_cli.roster.requests import BatchRequest, BatchResult
+from subsidy_cli.roster.results import Results
+from subsidy_cli.roster.running import Run
 from subsidy_cli.roster.spark.connection import SparkConnection
 from subsidy_cli.roster.spark.lines import fingerprint
 from subsidy_cli.roster.spark.reading import find_folder, open_folder
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.library.opening import Library
     from subsidy_cli.roster.relations import Roster
+    from subsidy_cli.roster.results import Watch
     from subsidy_cli.roster.spark.reading import Folder
     from subsidy_cli.roster.watching import Progress
 
@@ -107,9 +110,40 @@ def _disks(place: str) -> Iterator[None]:
 
 
 @dataclass
+class SparkResults(Results):
+    """Results that Spark keeps, and that have no order of their own."""
+
+    def score(self, watch: Watch) -> None:
+        """The results are computed once, since they are asked for three times: for the summary, in order, and on disks."""
+        super().score(watch)
+        if self.is_uniform:
+            cast("SparkConnection", self.connection).keep_view(RESULTS)
+
+    def sources(self) -> Iterator[str]:
+        """All rows in order: Spark divides them by itself."""
+        yield f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
+
+    def table(self) -> Table:
+        """The output, with the number of the row among the columns of the input."""
+        table = super().table()
+        width = len(self.roster.headings)
+        number = Column(self._row_heading, quote(ROW), "number")
+        return Table((*table.columns[:width], number, *table.columns[width:]), table.sources)
+
+    def headings(self) -> list[str]:
+        """The headings that are ours."""
+        return [self._row_heading, *super().headings()]
+
+    @property
+    def _row_heading(self) -> str:
+        return ROW_NUMBER.in_language("zh" if self.request.headers == "zh" else "en")
+
+
+@dataclass
 class SparkRun(Run):
     """The steps of a run, in order, where Spark is the engine."""
 
+    results_of: type[Results] = SparkResults
     folder: Folder | None = None
     hidden: str = ""
 
@@ -137,29 +171,6 @@ class SparkRun(Run):
         self.spark.keep_view(FACTS)
         return roster
 
-    def _score(self) -> None:
-        """The results are computed once, since they are asked for three times: for the summary, in order, and on disks."""
-        super()._score()
-        if self.is_uniform:
-            self.spark.keep_view(RESULTS)
-
-    def _sources(self) -> Iterator[str]:
-        yield f"(SELECT * FROM {RESULTS} ORDER BY {quote(ROW)})"
-
-    def _table(self) -> Table:
-        """The output, with the number of the row among the columns of the input."""
-        table = super()._table()
-        width = len(self.roster.headings)
-        number = Column(self._row_heading, quote(ROW), "number")
-        return Table((*table.columns[:width], number, *table.columns[width:]), table.sources)
-
-    def _table_headings(self) -> list[str]:
-        return [self._row_heading, *super()._table_headings()]
-
-    @property
-    def _row_heading(self) -> str:
-        return ROW_NUMBER.in_language("zh" if self.request.headers == "zh" else "en")
-
     def _second_count(self) -> int | None:
         """The rows counted in the files once more, without anything that was kept of them."""
         assert self.folder is not None
@@ -177,7 +188,7 @@ class SparkRun(Run):
 
         try:
             with self._watched(Text("写出", "writing")):
-                results, written = self._write_folder("results", self._table())
+                results, written = self._write_folder("results", self.results.table())
             counts = replace(result.counts, written=written, lines=result.counts.results)
             check_balance(counts)
             files = [results]
