@@ -11,6 +11,7 @@ import pytest
 
 from subsidy_cli.cli.entry import run
 from subsidy_cli.presentation.layout import width_of
+from subsidy_cli.roster import tallying
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,33 @@ def test_what_is_displaced_enters_no_total(tmp_path: Path, capsys: pytest.Captur
     told.encode("gbk")
     assert all(width_of(line) <= 80 for line in told.splitlines())
     assert {"zh": "择高替代", "en": "displaced"}[language] in told
+
+
+@pytest.mark.parametrize("reasons", [(), ("--without", "reasons")])
+@pytest.mark.parametrize("alike", [0, tallying.SAMPLE + 1])
+def test_rows_put_together_first_give_the_same_sums(
+    tmp_path: Path, alike: int, reasons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In pieces of a few rows, each outcome first put together or not: open amounts, what is displaced, several places."""
+    lines = [
+        f"{number},{1 + number % 4},{('肢体', '精神', '')[number // 2 % 3]},{WHERE},{('', '900', '1600')[number % 3]},"
+        f"{('none', 'dibao', '')[number // 3 % 3]},{1940 + number * 3}-01-01,{('', '0', '300.01')[number // 4 % 3]},"
+        f"{('jiaxing', 'pinghu')[number % 2]}\n"
+        for number in range(24)
+        for _ in range(2)
+    ]
+    options = (*JIAXING, "--kind", "living", "--kind", "care", "--kind", "insurance", *reasons)
+    whole = scored(tmp_path, LIVING + "".join(lines), *options)
+    assert any(each["unknown"] for each in whole["benefits"])
+    assert any(each["eligible"] and each["yuan"]["high"] is None for each in whole["benefits"])
+    assert whole["yuan_per_month_apart"]
+    monkeypatch.setattr(tallying, "PIECE", 10)
+    monkeypatch.setattr(tallying, "ALIKE", alike)
+    judged: list[bool] = []
+    are_alike = tallying._are_alike
+    monkeypatch.setattr(tallying, "_are_alike", lambda *terms: (judged.append(are_alike(*terms)), judged[-1])[1])
+    assert scored(tmp_path, LIVING + "".join(lines), *options) == whole
+    assert judged == [alike == 0]
 
 
 @pytest.mark.parametrize("file", ["sum.html", "sum.xlsx"])

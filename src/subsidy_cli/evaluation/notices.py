@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from subsidy_cli.determination import BenefitOutcome, Notice, UsedStandard
-from subsidy_cli.facts.applicant import show
+from subsidy_cli.evaluation.standards import used_standard
 from subsidy_cli.periods import add_days
 from subsidy_cli.places import lies_within
-from subsidy_cli.quantities import money_text
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -129,12 +127,7 @@ def _inferred_only(programme: Programme, name: str, standard: ChosenStandard) ->
     """A gap in what is known, and how it can be filled."""
     label = programme.vocabulary.label(name)
     assert standard.value is not None
-    is_money = programme.vocabulary.standards[name].type == "money"
-    shown = _with_unit(
-        programme,
-        name,
-        money_text(standard.value) if isinstance(standard.value, Fraction) and is_money else show(standard.value),
-    )
+    shown = _with_unit(programme, name, used_standard(programme, name, standard.value).value)
     return Notice(
         "standard-only-inferred",
         Text("标准只有推算值", "a standard is known by inference only"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from subsidy_cli.evaluation.notices import is_due_for_review
 from subsidy_cli.explanation.terms import Term
 from subsidy_cli.presentation.conditions import short_name
 from subsidy_cli.presentation.outline import Pair
@@ -50,7 +51,7 @@ class Basis:
             said.append(wording.say(CONFIDENCES[standard.confidence]))
         if standard.start is not None:
             said.append(wording.pick(f"{standard.start}起", f"from {standard.start}"))
-        if standard.review is not None and self.determination.as_of > standard.review:
+        if is_due_for_review(standard.review, self.determination.as_of):
             said.append(wording.pick(f"应于{standard.review}复核", f"was to be reviewed by {standard.review}"))
         return Pair(wording.say(standard.label), self._figure(standard), wording.sentence(said))
 

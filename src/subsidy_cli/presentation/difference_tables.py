@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli.presentation.measures import sentences_for
@@ -11,7 +12,7 @@ from subsidy_cli.presentation.parts import Parts
 from subsidy_cli.presentation.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from subsidy_cli.validation.comparison import Comparison
 
@@ -42,15 +43,18 @@ class _Teller:
             for entry, part in zip(benefit["differences"], difference.parts, strict=True):
                 for key, side, is_new in (("old", part.old, False), ("new", part.new, True)):
                     if side is not None:
-                        entry[key]["words"] = {name: parts.words(side) for name, parts in self._parts(is_new)}
+                        entry[key]["words"] = {name: parts.words(side) for name, parts in self._sides[is_new]}
 
     def _add_to_definitions(self, written: list[dict[str, Any]]) -> None:
         for entry, difference in zip(written, self.comparison.definitions, strict=True):
             for key, rule, is_new in (("old", difference.old, False), ("new", difference.new, True)):
                 if rule is not None:
-                    entry[key]["words"] = {name: parts.definition(rule) for name, parts in self._parts(is_new)}
+                    entry[key]["words"] = {name: parts.definition(rule) for name, parts in self._sides[is_new]}
 
-    def _parts(self, is_new: bool) -> Iterator[tuple[str, Parts]]:
-        programme = self.comparison.programmes[is_new]
-        for language in _LANGUAGES:
-            yield language, Parts(sentences_for(programme, Wording(language)))
+    @cached_property
+    def _sides(self) -> list[list[tuple[str, Parts]]]:
+        """The words of both programmes, in each language."""
+        return [
+            [(language, Parts(sentences_for(programme, Wording(language)))) for language in _LANGUAGES]
+            for programme in self.comparison.programmes
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from subsidy_cli.presentation.conditions import short_name
@@ -145,7 +146,7 @@ class _Page(Sheet):
 
     def _whole(self, difference: BenefitDifference) -> Iterator[Line]:
         """A benefit that only one side has: its force, its clause, and what it gives."""
-        rule, parts = difference.new or difference.old, self._parts_of(difference.new is not None)
+        rule, parts = difference.new or difference.old, self._sides[difference.new is not None]
         assert rule is not None
         wording = self.wording
         yield from self._title(difference, wording.say(FORCES[rule.force]))
@@ -214,7 +215,7 @@ class _Page(Sheet):
         yield from self.paragraph(f"- {state}{wording.pick('', ' ')}{self._label(element)}", MARGIN)
         for label, side, is_new in ((_OLD, part.old, False), (_NEW, part.new, True)):
             if side is not None:
-                yield from self._element(label, side, self._parts_of(is_new))
+                yield from self._element(label, side, self._sides[is_new])
 
     def _element(self, label: Text, part: Part, parts: Parts) -> Iterator[Line]:
         """One side of an element: in words, as it is written, and its clause."""
@@ -262,7 +263,7 @@ class _Page(Sheet):
         yield from self._bold(wording.sentence([self._named(wording.say(difference.label), difference.id), remark]))
         for label, rule, is_new in ((_OLD, difference.old, False), (_NEW, difference.new, True)):
             if rule is not None:
-                yield from self._definition_side(label, rule, self._parts_of(is_new))
+                yield from self._definition_side(label, rule, self._sides[is_new])
         names = [self._benefit_name(name) for name in difference.benefits]
         if names:
             yield from self.paragraph(wording.pick("用于：", "used by: ") + wording.join(names), MARGIN)
@@ -295,8 +296,11 @@ class _Page(Sheet):
 
     # words and lines
 
-    def _parts_of(self, is_new: bool) -> Parts:
-        return Parts(sentences_for(self.comparison.programmes[is_new], self.wording))
+    @cached_property
+    def _sides(self) -> tuple[Parts, Parts]:
+        """The words of both programmes."""
+        old, new = self.comparison.programmes
+        return Parts(sentences_for(old, self.wording)), Parts(sentences_for(new, self.wording))
 
     def _label(self, part: Part, benefit: Text | None = None) -> str:
         """What an element is and how it is called; not again by the name of its benefit."""

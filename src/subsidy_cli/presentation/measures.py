@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from subsidy_cli.expressions.nodes import Node
     from subsidy_cli.programme.rules import BenefitRule, DefinitionRule, DetailRule, Programme
 
-_MONEY = frozenset({"per_pupil", "top_up"})
-
 
 def sentences_for(programme: Programme, wording: Wording) -> Sentences:
     """Puts the rules of a programme into words, every figure with its unit."""
@@ -33,9 +31,9 @@ def measures(programme: Programme) -> dict[str, str]:
 
 def detail_unit(detail: DetailRule) -> str:
     """What the bare figures of a further result are counted in."""
-    if detail.type.is_money or detail.id in _MONEY:
+    if detail.type.is_money:
         return YUAN
-    return "months" if detail.id.endswith("months") else "marks" if detail.id == "marks" else ""
+    return "months" if detail.id.endswith("months") else ""
 
 
 @dataclass

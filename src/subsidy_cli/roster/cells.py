@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.roster.encoding import NEVER
 from subsidy_cli.roster.faults import refuse
+from subsidy_cli.roster.relations import cell_columns
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ Stamp = tuple[int, int]
 
 LINE_TEXT = quote("#text")
 """The column that holds a line as it was written, without its end."""
-NEVER = "\x01"
-"""A separator for what has only one column; a file in which it occurs is no faultless one."""
 _LONGEST = 4_000_000
 
 
@@ -62,7 +62,7 @@ class CellsInFile:
     def cells(self, first: int = 0) -> str:
         """A query of the cells, from the row of this index on."""
         mark = text('"') if self.has_quotes else "''"
-        return self._read([f"c{index}" for index in range(self.width)], self.delimiter, mark, first)
+        return self._read(cell_columns(self.width), self.delimiter, mark, first)
 
     def lines(self, first: int = 0) -> str:
         """A query of the lines as they were written, from the row of this index on."""
@@ -79,13 +79,14 @@ class CellsInFile:
         )
 
 
-def side_by_side(table: str, cells: str, first: int, last: int | None = None) -> str:
-    """A relation of the rows of a table with these indices, ends included, and of the cells, which begin at the first.
+def side_by_side(table: str, cells: str, rows: tuple[int, int] | None = None) -> str:
+    """A relation of the rows of a table, or of those with these indices, ends included, and of cells that begin at the first.
 
     It has the name of the table, and its rows have their index in it, ROWID.
     """
-    rows = f"SELECT rowid, * FROM {quote(table)}"
-    if last is None:
-        return f"(SELECT * FROM ({rows}) POSITIONAL JOIN ({cells})) AS {quote(table)}"
-    some = f"{rows} WHERE rowid BETWEEN {first} AND {last}"
-    return f"(SELECT * FROM ({some}) POSITIONAL JOIN ({cells}) LIMIT {last - first + 1}) AS {quote(table)}"
+    some = limit = ""
+    if rows is not None:
+        first, last = rows
+        some, limit = f" WHERE rowid BETWEEN {first} AND {last}", f" LIMIT {last - first + 1}"
+    listed = f"SELECT rowid, * FROM {quote(table)}{some}"
+    return f"(SELECT * FROM ({listed}) POSITIONAL JOIN ({cells}){limit}) AS {quote(table)}"

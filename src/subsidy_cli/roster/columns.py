@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from subsidy_cli.columnar.standings import VARIES
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import PERIODS
+from subsidy_cli.roster.lines import Content, content_of
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -16,11 +17,8 @@ if TYPE_CHECKING:
     from subsidy_cli.columnar.query import Output
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.programme.rules import Programme
-    from subsidy_cli.roster.lines import Content
     from subsidy_cli.roster.relations import Roster
 
-NEEDS_MARKS = frozenset('",\t\r\n')
-"""What a cell of text cannot hold without quotation marks around it."""
 Headers = Literal["id", "zh", "en"]
 ColumnKind = Literal["input", "number", "money", "word"]
 
@@ -119,8 +117,7 @@ class Wording:
 
     def content(self, benefit: str) -> Content:
         """What the reasons of a benefit may hold."""
-        is_plain = all(NEEDS_MARKS.isdisjoint(reason) for reason in self.reasons.get(benefit, ()))
-        return "codes" if self.language is None and is_plain else "any"
+        return content_of(self.reasons.get(benefit, ())) if self.language is None else "any"
 
     def _missing(self, column: str) -> str:
         """What is missing, each name in words."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.diagnostics import RefusedError
 from subsidy_cli.roster.cells import CellsInFile, stamp_of
-from subsidy_cli.roster.encoding import MARKER, UNREADABLE
+from subsidy_cli.roster.encoding import NEVER, UNREADABLE
 from subsidy_cli.roster.formats import is_pattern
 from subsidy_cli.roster.loading import create_problems, finish_roster, no_rows, plan_columns, stage_rows
 from subsidy_cli.roster.staging import STAGED
@@ -136,7 +136,7 @@ def _is_promising(head: bytes) -> bool:
     pairs, ends = head.count(b"\r\n"), head.count(b"\n")
     if ends < HEAD_LINES or head.count(b"\r") - (head[-1:] == b"\r") != pairs or pairs not in {0, ends}:
         return False
-    if MARKER in head or any(sign in head for sign in UNREADABLE):
+    if NEVER.encode() in head or any(sign in head for sign in UNREADABLE):
         return False
     try:
         return bool(head.decode())

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 CHUNK = 1 << 22
 LONGEST_LINE = 16 << 20
 """More bytes without a line end are no roster."""
-MARKER = b"\x01"
-"""What we put between things that are in no column; a file that holds it is read with care."""
+NEVER = "\x01"
+"""A separator for what has only one column; a file in which it occurs is read with care."""
 _LOOK = 1 << 20
 """Bytes looked at together: what the processor can hold while it is looked at again and again."""
 _STRETCH = 1 << 19
@@ -53,7 +53,6 @@ class TextFile:
 
     path: Path
     encoding: str
-    size: int
     line_feeds: int
     pairs: int
     """Line feeds after a carriage return."""
@@ -125,7 +124,6 @@ def _as_it_is(path: Path, survey: _Survey) -> TextFile:
     return TextFile(
         path,
         "utf-8",
-        survey.size,
         survey.line_feeds,
         survey.pairs,
         survey.carriage_returns,
@@ -147,7 +145,7 @@ def _survey(path: Path, name: str) -> _Survey:
                 survey.carriage_returns += chunk.count(b"\r")
                 survey.pairs += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
             survey.nuls += sum(chunk.count(sign) for sign in UNREADABLE if sign in chunk)
-            survey.has_marker = survey.has_marker or MARKER in chunk
+            survey.has_marker = survey.has_marker or NEVER.encode() in chunk
             if b'"' in chunk:
                 survey.quotes += chunk.count(b'"')
                 survey.loose_quotes = survey.loose_quotes or _TIGHT_QUOTES.search(tail + chunk) is not None
@@ -299,7 +297,7 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
     bad: dict[int, tuple[str, str]] = {}
     private = 0
     padding = False
-    counts = {"line_feeds": 0, "pairs": 0, "carriage_returns": 0, "quotes": 0, "size": 0}
+    counts = {"line_feeds": 0, "pairs": 0, "carriage_returns": 0, "quotes": 0}
     offset = 0
     with path.open("rb") as stream, _private_file(copy) as target:
         source = _wide_lines(stream, encoding) if encoding.startswith(("utf-16", "utf-32")) else _lines(stream)
@@ -333,7 +331,6 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
             counts["pairs"] += written.count(b"\r\n")
             counts["carriage_returns"] += written.count(b"\r")
             counts["quotes"] += written.count(b'"')
-            counts["size"] += len(written)
             offset += len(line)
     warnings = []
     if private:
@@ -348,7 +345,6 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
     return TextFile(
         copy,
         encoding,
-        counts["size"],
         counts["line_feeds"],
         counts["pairs"],
         counts["carriage_returns"],

@@ -57,8 +57,6 @@ class Table:
     """The column in which the first columns stand together as they were written, where there is one."""
     line_width: int = 0
     """How many columns those are."""
-    rows: int = 0
-    """How many rows to expect, where somebody is to be told how much is done."""
 
     @property
     def source(self) -> str:
@@ -124,48 +122,38 @@ def format_of(path: Path, place: str) -> OutputFormat:
     return found
 
 
-def write_table(
+def write_text(
     connection: DuckDBPyConnection,
     table: Table,
     path: Path,
-    form: OutputFormat,
+    separator: str,
     *,
     marked: bool,
+    rows: int = 0,
     tell: Callable[[float], None] = lambda _done: None,
-) -> Written | None:
-    """Write a table to a file that does not yet matter; give what is in it, where that was seen. Raises RefusedError (output).
+) -> Written:
+    """Write a table as lines of text to a file that does not yet matter; give what is in it. Raises RefusedError (output).
 
-    `marked` puts a byte-order mark before CSV, without which Excel takes UTF-8 for something else. `tell` is told how much
-    of a text is written, as a share of one.
+    The headings may be anything, twice the same or empty. `marked` puts a byte-order mark before them, without which Excel
+    takes UTF-8 for something else. `tell` is told what share is written, where several threads write so many rows.
     """
+    heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
+    queries = list(table.lines(separator))
+    with _reported(path):
+        whole = _expected_bytes(connection, queries[0]) * rows if len(queries) > 1 else 0
+        written = write_pieces(connection, heading, queries, path, lambda done: tell(done / whole if whole else 0))
+    return replace(written, records=(written.records or 1) - 1)
+
+
+def write_rows(connection: DuckDBPyConnection, table: Table, path: Path, form: OutputFormat) -> None:
+    """Write a table as JSON lines or Parquet to a file that does not yet matter. Raises RefusedError (output)."""
     match form:
-        case "csv" | "tsv":
-            return _write_text(connection, table, path, form, marked, tell)
         case "jsonl":
             _copy(connection, table.named(money_as_text=True), path, "FORMAT json")
         case "parquet":
             _copy(connection, table.named(money_as_text=False), path, "FORMAT parquet, COMPRESSION zstd")
-        case "xlsx":
-            raise AssertionError("a workbook is written with its sheets")
-    return None
-
-
-def _write_text(
-    connection: DuckDBPyConnection,
-    table: Table,
-    path: Path,
-    form: OutputFormat,
-    marked: bool,
-    tell: Callable[[float], None],
-) -> Written:
-    """Lines under a line of headings, which may be anything, twice the same or empty."""
-    separator = SEPARATORS[form]
-    heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
-    queries = list(table.lines(separator))
-    with _reported(path):
-        whole = _expected_bytes(connection, queries[0]) * table.rows if table.rows else 0
-        written = write_pieces(connection, heading, queries, path, lambda done: tell(done / whole if whole else 0))
-    return replace(written, records=(written.records or 1) - 1)
+        case _:
+            raise AssertionError("text and workbooks are written in their own ways")
 
 
 def _expected_bytes(connection: DuckDBPyConnection, query: str) -> float:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Literal
 from subsidy_cli.columnar.terms import quote, text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 END = "\n"
 Content = Literal["plain", "codes", "any"]
 """What cells may hold: nothing that needs quotation marks; ids with commas between them; or anything."""
 _JOINED = '"=joined"'
+_NEED_MARKS = frozenset('",\t\r\n')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Cell:
 
     sql: str
     content: Content
+
+
+def content_of(codes: Iterable[str]) -> Content:
+    """What cells may hold that hold only these codes, with commas between them."""
+    return "codes" if all(_NEED_MARKS.isdisjoint(code) for code in codes) else "any"
 
 
 def heading_line(headings: Sequence[str], separator: str) -> str:
@@ -67,7 +73,9 @@ def _signs(separator: str) -> tuple[str, ...]:
 def _coded(cell: str, separator: str) -> str:
     """Ids with quotation marks around them where the commas between them separate cells."""
     return (
-        f"""CASE WHEN contains({cell}, ',') THEN '"' || {cell} || '"' ELSE {cell} END""" if separator == "," else cell
+        f"""CASE WHEN contains({cell}, ',') THEN concat('"', {cell}, '"') ELSE {cell} END"""
+        if separator == ","
+        else cell
     )
 
 

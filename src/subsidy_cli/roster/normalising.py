@@ -7,15 +7,16 @@ table CHANGES with how often what was rewritten. No row is in both and none is i
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import day as day_literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
-from subsidy_cli.roster.households import COMPUTED, HOUSEHOLDS, Households
+from subsidy_cli.roster.households import COMPUTED, Households
+from subsidy_cli.roster.loading import PROBLEMS
 from subsidy_cli.roster.membership import household_notices
-from subsidy_cli.roster.reading import PROBLEMS
 from subsidy_cli.roster.relations import (
     APPLICANT,
     AS_OF,
@@ -23,12 +24,12 @@ from subsidy_cli.roster.relations import (
     FACTS,
     LINE,
     PLACE,
-    RAW,
     REJECT_COLUMNS,
     REJECTS,
     ROW,
     ReadingOptions,
     Roster,
+    cell_columns,
 )
 from subsidy_cli.roster.staging import FAULTY, RESPELT, SKIP, SPECIAL_COLUMNS, STAGED, Plan, whole_rows
 from subsidy_cli.texts import Text
@@ -131,7 +132,7 @@ class _Normalising:
 
     # columns
 
-    @property
+    @cached_property
     def _row(self) -> str:
         """The row number in the file, of a staged row."""
         columns = {item[0] for item in self.connection.execute(f"DESCRIBE {quote(STAGED)}").fetchall()}
@@ -221,7 +222,7 @@ class _Normalising:
         ).fetchone() or (0,)
         if not count:
             return
-        cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
+        cells = ", ".join(cell_columns(len(self.roster.headings)))
         source = (
             f"SELECT {self._row} AS {quote('#told_row')}, {cells} FROM {self._whole}"
             f" WHERE {self._readable}{FAULTY} AND {SKIP} IS NULL"
@@ -403,9 +404,9 @@ class _Normalising:
             f"{self._day} AS {quote(AS_OF)}",
             f"{self._applicant} AS {quote(APPLICANT)}",
         ]
-        cells = [] if self.roster.lying else [f"c{index}" for index in range(len(self.roster.headings))]
         facts = Facts((*head, *listed))
-        self.connection.execute(f"CREATE OR REPLACE VIEW {quote(FACTS)} AS {facts.over(quote(STAGED), cells)}")
+        view = facts.over(quote(STAGED), self.roster.held_cells)
+        self.connection.execute(f"CREATE OR REPLACE VIEW {quote(FACTS)} AS {view}")
         return facts
 
     def _count_changes(self, households: Households) -> None:
@@ -414,7 +415,7 @@ class _Normalising:
             f"SELECT count(*) FROM {quote(STAGED)} WHERE {RESPELT} AND {SKIP} IS NULL"
         ).fetchone() or (0,)
         if count:
-            cells = ", ".join(f"c{index}" for index in range(len(self.roster.headings)))
+            cells = ", ".join(cell_columns(len(self.roster.headings)))
             source = f"SELECT {cells} FROM {self._whole} WHERE {RESPELT} AND {SKIP} IS NULL AND NOT {FAULTY}"
             counted = ", ".join(
                 f"count(*) FILTER ({spelling.rest} IS NOT NULL AND {quote(spelling.name)} IS NOT NULL)"
@@ -445,6 +446,3 @@ class _Normalising:
 
     def _count(self, kind: str, heading: str, count: int) -> None:
         self.connection.execute(f"INSERT INTO {quote(CHANGES)} VALUES (?, ?, ?)", [kind, heading, count])
-
-
-__all__ = ["HOUSEHOLDS", "RAW", "normalise"]

@@ -12,11 +12,9 @@ from contextlib import closing, suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
-import duckdb
-
 from subsidy_cli.columnar.terms import text
-from subsidy_cli.roster.cells import NEVER
 from subsidy_cli.roster.counting import WrittenCounter
+from subsidy_cli.roster.encoding import NEVER
 from subsidy_cli.roster.lines import END
 from subsidy_cli.roster.watching import INTERVAL
 from subsidy_cli.roster.writing import to_disk
@@ -62,6 +60,7 @@ def write_pieces(
 
     `tell` is told now and then how many bytes there are.
     """
+    import duckdb
 
     parts = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, len(queries)))]
     starts = [heading.removesuffix(END), *([""] * (len(queries) - 1))]

@@ -21,7 +21,6 @@ from subsidy_cli.roster.encoding import CHUNK, physical_lines, read_text_file
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.formats import is_pattern, recognise
 from subsidy_cli.roster.loading import (
-    PROBLEMS,
     Rows,
     Source,
     create_problems,
@@ -33,7 +32,6 @@ from subsidy_cli.roster.loading import (
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.separated import open_text
 from subsidy_cli.roster.staging import SKIP, STAGED
-from subsidy_cli.roster.text_headings import text_heading
 from subsidy_cli.roster.watching import Step, Unwatched
 from subsidy_cli.texts import Text
 
@@ -202,5 +200,3 @@ _READERS = {
     "jsonl": _open_json,
     "parquet": _open_parquet,
 }
-
-__all__ = ["PROBLEMS", "Source", "finish_roster", "open_roster", "plan_columns", "text_heading"]

@@ -53,6 +53,11 @@ IGNORED = "-"
 """Instead of a fact in `--map`: the column is kept in the output and read as nothing."""
 
 
+def cell_columns(width: int) -> list[str]:
+    """The names of so many columns of cells."""
+    return [f"c{index}" for index in range(width)]
+
+
 @dataclass(frozen=True)
 class ReadingOptions:
     """How a roster is to be read."""
@@ -121,13 +126,18 @@ class Roster:
     blank_rows: int = 0
     """Rows of a sheet in which nothing stands."""
     second_count: int | None = None
-    """The rows counted again, where the file is there no longer than it is read, as that of standard input."""
+    """The rows counted in the bytes of the file, where that was done while it was read; else they are counted later."""
     filled: Mapping[str, int] = field(default_factory=dict)
     """How many cells of each column were filled from the first of merged ones; by heading."""
     has_unreadable_rows: bool = False
     """Whether rows could not be split into cells; they are in REJECTS and, with as many cells as there were, in RAW."""
     lying: CellsInFile | None = None
     """Where the cells are as they were written, if they stay in the file."""
+
+    @property
+    def held_cells(self) -> list[str]:
+        """The columns of cells that are held in a table, beside the values."""
+        return [] if self.lying else cell_columns(len(self.headings))
 
     @property
     def first_row(self) -> int:

@@ -54,6 +54,8 @@ class Results:
     groups: Sequence[Group]
     rows: int = 0
     """Of FACTS."""
+    count: int = 0
+    """Of the results: rows of places without any document have none."""
     outputs: tuple[Output, ...] = ()
     query: Query | None = None
     """The one query that gives all results, in the order of the file, where all rows are of one group."""
@@ -63,19 +65,16 @@ class Results:
         """Whether one query gives all results."""
         return self.query is not None
 
-    def __len__(self) -> int:
-        return self.rows if self.is_uniform else self._one(f"SELECT count(*) FROM {RESULTS}")
-
     def lines(self) -> int:
         """How many lines the output will have under its headings."""
         if self.request.layout == "wide" or not self.outputs:
-            return len(self)
+            return self.count
         return self._one(f"SELECT COALESCE(sum(len({quote(LINES)})), 0) FROM {RESULTS}")
 
     def score(self, watch: Watch) -> None:
         """One query for each group: the results themselves where every row is of one group, else rows of a table."""
         is_long = self.request.layout == "long"
-        inputs = [] if self.roster.lying else [f"c{index}" for index in range(len(self.roster.headings))]
+        inputs = self.roster.held_cells
         band = f"{band_sql(self.columns, quote(AS_OF))} AS {quote(BAND)}"
         kept = ", ".join([quote(ROW), quote(PLACE), band, *inputs])
         self.rows = self._one(f"SELECT count(*) FROM {FACTS}")
@@ -86,8 +85,10 @@ class Results:
         if len(self.groups) == 1 and self.groups[0].rows == self.rows:
             (self.query,) = queries
             self.connection.execute(f"CREATE VIEW {RESULTS} AS {self.query.over(FACTS, kept)}")
+            self.count = self.rows
         else:
             self._gather(queries, kept, inputs, watch)
+            self.count = self._one(f"SELECT count(*) FROM {RESULTS}")
 
     def _worded(self, group: Group, query: Query) -> Query:
         """The query of a group, with the lines of each row where they are wanted."""
@@ -149,8 +150,8 @@ class Results:
         assert self.roster.lying is not None
         lines = self.roster.lying.lines(first)
         if self.query is None:
-            return f"(SELECT * FROM {side_by_side(ORDERED, lines, first, last)} WHERE {quote(ROW)} IS NOT NULL)"
-        facts = self.facts.over(side_by_side(STAGED, lines, first, last), [LINE_TEXT])
+            return f"(SELECT * FROM {side_by_side(ORDERED, lines, (first, last))} WHERE {quote(ROW)} IS NOT NULL)"
+        facts = self.facts.over(side_by_side(STAGED, lines, (first, last)), [LINE_TEXT])
         return f"({self.query.over(f'({facts})', LINE_TEXT)})"
 
     def table(self) -> Table:

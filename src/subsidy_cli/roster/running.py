@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 COMPUTING = Text("计算", "computing")
 RESULT_SHEET = Text("结果", "results")
-ORDERED = "#ordered"
 NO_DOCUMENT = (
     Text("该地没有任何政策文件", "the place has no policy document"),
     Text("请核对地方；或从名册中移出", "check the place, or take the row out"),
@@ -146,7 +145,7 @@ class Run:
 
     def _summarise(self) -> Summary:
         roster, vocabulary, places = self.roster, self.library.vocabulary, self.library.places
-        figures = roster.rows_read, len(self.results), rejects.count_rejected(self.connection), roster.skips
+        figures = roster.rows_read, self.results.count, rejects.count_rejected(self.connection), roster.skips
         with self._watched(COMPUTING, self.results.rows) as step:
             told = self.results.wording.reasons, self._assumed(), self.notices
             return summarise(self.connection, self.results.outputs, vocabulary, places, figures, *told, step.part)
@@ -191,7 +190,7 @@ class Run:
         applicants = sum(group.rows for group in self.groups)
         counts = Counts(
             self.roster.rows_read,
-            len(self.results),
+            self.results.count,
             rejects.count_rejected(self.connection),
             self.roster.skips,
             second_count,
@@ -230,7 +229,7 @@ class Run:
         main = self.main_file if self.request.target is None else self.publication.reserve(self.request.target)
         with self._unchanged():
             with self._watched(Text("写出", "writing"), lines) as self.step:
-                written = self._write_main(replace(table, rows=lines if len(table.sources) > 1 else 0), main, lines)
+                written = self._write_main(table, main, lines)
             counts = replace(result.counts, written=written.records, lines=lines)
             check_balance(counts)
             target = self.request.target
@@ -253,6 +252,10 @@ class Run:
 
     def _write_main(self, table: Table, path: Path, lines: int) -> Written:
         request = self.request
+        separator = SEPARATORS.get(request.form)
+        if separator is not None:
+            marked, tell = self._is_marked, self.step.reach
+            return exporting.write_text(self.connection, table, path, separator, marked=marked, rows=lines, tell=tell)
         if request.form == "xlsx":
             language = request.language if request.headers == "id" else request.headers
             sheets = [
@@ -260,10 +263,9 @@ class Run:
                 legend_sheet(self.groups, self.results.outputs, language),
             ]
             exporting.write_workbook(self.connection, table, path, RESULT_SHEET.in_language(language), sheets, lines)
-            return self._read_back(path)
-        tell = self.step.reach
-        written = exporting.write_table(self.connection, table, path, request.form, marked=self._is_marked, tell=tell)
-        return written or self._read_back(path)
+        else:
+            exporting.write_rows(self.connection, table, path, request.form)
+        return self._read_back(path)
 
     def _read_back(self, path: Path) -> Written:
         """What is in a file that the engine or a library has written."""
@@ -300,8 +302,8 @@ class Run:
             return []
         path = self.publication.reserve(target)
         table = rejects.rejects_table(self.roster, self.request.language)
-        exporting.write_table(self.connection, table, path, "csv", marked=True)
-        return [describe_file("rejects", target, path)]
+        written = exporting.write_text(self.connection, table, path, SEPARATORS["csv"], marked=True)
+        return [WrittenFile("rejects", target.name, written.bytes, written.digest)]
 
     def _loose_rejects(self) -> tuple[tuple[Any, ...], ...]:
         """The rejects where no file holds them."""

@@ -31,14 +31,15 @@ def open_text(connection: DuckDBPyConnection, source: Source, options: ReadingOp
         content = looking.result()
     source.encoding = content.encoding
     source.step.expect(max(content.line_feeds - 1, 1))
-    is_staged = early is not None and early.agrees(content)
-    quotes, returns = content.quotes > 0, content.carriage_returns > 0
-    if early is None or not is_staged:
-        early = attempt(content.path, source, options, has_quotes=quotes, has_returns=returns)
-    source.warnings += [*content.warnings, *early.warnings]
-    source.delimiter = early.cells.delimiter
-    roster = _read_directly(connection, source, content, early, is_staged=is_staged)
-    return roster or load_rows(connection, source, early.plan, _text_rows(content, source, early))
+    found = early if early is not None and early.agrees(content) else None
+    is_staged = found is not None
+    if found is None:
+        quotes, returns = content.quotes > 0, content.carriage_returns > 0
+        found = attempt(content.path, source, options, has_quotes=quotes, has_returns=returns)
+    source.warnings += [*content.warnings, *found.warnings]
+    source.delimiter = found.cells.delimiter
+    roster = _read_directly(connection, source, content, found, is_staged=is_staged)
+    return roster or load_rows(connection, source, found.plan, _text_rows(content, source, found))
 
 
 def _read_directly(

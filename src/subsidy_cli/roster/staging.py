@@ -17,7 +17,7 @@ from subsidy_cli.facts.vocabulary import FactDefinition
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
-from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY
+from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY, cell_columns
 from subsidy_cli.roster.spellings import COLUMN_TYPES, MONTHLY_SHARE, Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
@@ -54,7 +54,7 @@ _SPECIAL_DEFINITIONS = {
 
 def whole_rows(lying: CellsInFile | None) -> str:
     """The relation of the staged rows with their cells, under the name of STAGED; `lying` is where the cells are if not in it."""
-    return quote(STAGED) if lying is None else side_by_side(STAGED, lying.cells(), 0)
+    return quote(STAGED) if lying is None else side_by_side(STAGED, lying.cells())
 
 
 def _type_name(name: str) -> str:
@@ -199,7 +199,7 @@ class Plan:
         `holds_cells` puts the cells into the table as well, where nobody could ask for them again; `has_types` says that
         the engine has made the types.
         """
-        cells = [f"c{index}" for index in range(len(self.headings))] if holds_cells else []
+        cells = cell_columns(len(self.headings)) if holds_cells else []
         values = [
             f"CAST({self._value(name)} AS {self._type(name, has_types=has_types)}) AS {quote(name)}"
             for name in self.value_columns()
@@ -261,7 +261,7 @@ class Plan:
 
         `whole` is the relation of the rows with their cells.
         """
-        cells = [f"c{index}" for index in range(len(self.headings))]
+        cells = cell_columns(len(self.headings))
         first = f"COALESCE({', '.join(f'NULLIF({cleaned(cell)}, {text(str())})' for cell in cells)})"
         totals = ", ".join(text(word) for word in TOTALS)
         total = f"rtrim(lower({first}), ':： ') IN ({totals})"
