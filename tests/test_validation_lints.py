@@ -196,6 +196,29 @@ def test_a_quota_requires_something_or_says_why_not(tmp_path):
     assert lint(build(tmp_path / "c", DOCUMENT + noted, CASES + silent)) == []
 
 
+UNLISTED = "round-once"
+MISSPELT = [
+    # the words of the document below which a reading is named, and how it is
+    ('status    = "in_force"', f'alternatives = {{ "{UNLISTED}" = "in_force" }}'),
+    ('citation = { section = "一", phrase = "未满18周岁" }', f'readings = ["{UNLISTED}"]'),
+    ('amount = "0.30 * dibao_month"', f'alternatives = {{ "{UNLISTED}" = "0" }}'),
+    ('amount = "0.30 * dibao_month"', f'under = "{UNLISTED}"'),
+    ('when     = "receives_tekun"', f'unless = "{UNLISTED}"'),
+    ('force    = "mandatory"', f'rounding_under = {{ "{UNLISTED}" = "yuan" }}'),
+    ('required = "1"', f'comparison_under = {{ "{UNLISTED}" = "above" }}'),
+]
+
+
+@pytest.mark.parametrize(("words", "planted"), MISSPELT)
+def test_a_misspelt_reading_is_found_wherever_it_is_named(tmp_path, words, planted):
+    whole = DOCUMENT + QUOTA + REQUIREMENT
+    document = whole.replace(words, f"{words}\n{planted}", 1)
+    assert document != whole
+
+    unknown = [each for each in found(build(tmp_path, document, CASES + QUOTA_CASE)) if each[0] == "reading-is-unknown"]
+    assert unknown == [("reading-is-unknown", line_of(document, planted))]
+
+
 def test_a_quota_has_no_items(tmp_path):
     items = '\n[[benefits.accessible_parking_quota.items]]\nname = { zh = "元", en = "yuan" }\namount = "1"\n'
     items += 'derived = { "1" = "一元" }\n'

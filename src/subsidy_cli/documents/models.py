@@ -12,6 +12,8 @@ Force = Literal["mandatory", "discretionary", "aspirational"]
 Comparison = Literal["at_least", "above", "at_most", "below", "equal"]
 ItemBound = Literal["exact", "at_least", "at_most"]
 Rounding = Literal["fen", "yuan"]
+REWRITING_KEYS = frozenset({"alternatives", "under", "unless"})
+"""The keys whose readings change the expression of an element, or whether it stands at all."""
 
 
 class Table(BaseModel):
@@ -56,14 +58,19 @@ class Element(Table):
     replaces: str | None = None
 
     @property
+    def readings_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Every reading that it names, by the key under which it does."""
+        return {"readings": tuple(self.readings), "alternatives": tuple(self.alternatives)}
+
+    @property
     def rewriting_readings(self) -> tuple[str, ...]:
         """The readings under whose alternative its expression is another, or it stands at all."""
-        return tuple(self.alternatives)
+        return tuple(name for key, named in self.readings_by_key.items() if key in REWRITING_KEYS for name in named)
 
     @property
     def alternative_readings(self) -> tuple[str, ...]:
         """The readings under whose alternative anything of it is otherwise."""
-        return self.rewriting_readings
+        return tuple(name for key, named in self.readings_by_key.items() if key != "readings" for name in named)
 
 
 class Part(Element):
@@ -75,9 +82,10 @@ class Part(Element):
     """The reading under whose alternative it does not stand."""
 
     @property
-    def rewriting_readings(self) -> tuple[str, ...]:
-        """The readings under whose alternative its expression is another, or it stands at all."""
-        return (*self.alternatives, *(reading for reading in (self.under, self.unless) if reading is not None))
+    def readings_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Every reading that it names, by the key under which it does."""
+        single = {"under": self.under, "unless": self.unless}
+        return super().readings_by_key | {key: () if name is None else (name,) for key, name in single.items()}
 
     def stands(self, readings: frozenset[str]) -> bool:
         """Whether it is there at all under the alternatives of some readings."""
@@ -183,9 +191,9 @@ class RequirementTable(Part):
     deadline: date | None = None
 
     @property
-    def alternative_readings(self) -> tuple[str, ...]:
-        """The readings under whose alternative anything of it is otherwise."""
-        return (*super().alternative_readings, *self.comparison_under)
+    def readings_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Every reading that it names, by the key under which it does."""
+        return super().readings_by_key | {"comparison_under": tuple(self.comparison_under)}
 
 
 class BenefitTable(Element):
@@ -217,9 +225,9 @@ class BenefitTable(Element):
         return self
 
     @property
-    def alternative_readings(self) -> tuple[str, ...]:
-        """The readings under whose alternative anything of it is otherwise."""
-        return (*super().alternative_readings, *self.rounding_under)
+    def readings_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Every reading that it names, by the key under which it does."""
+        return super().readings_by_key | {"rounding_under": tuple(self.rounding_under)}
 
     @model_validator(mode="after")
     def other_days(self) -> BenefitTable:
@@ -269,6 +277,11 @@ class HeadTable(Table):
     status: Literal["draft", "in_force", "repealed"]
     alternatives: dict[str, Literal["in_force"]] = Field(default_factory=dict)
     """The readings under whose alternative a draft is in force."""
+
+    @property
+    def readings_by_key(self) -> dict[str, tuple[str, ...]]:
+        """Every reading that it names, by the key under which it does."""
+        return {"alternatives": tuple(self.alternatives)}
 
     @model_validator(mode="after")
     def dated(self) -> HeadTable:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic
-from subsidy_cli.documents.models import BenefitTable, Part
+from subsidy_cli.documents.models import BenefitTable
+from subsidy_cli.library.shelf import Located
 from subsidy_cli.library.vocabulary import vocabulary_file
 from subsidy_cli.programme.resolution import readings_with_alternatives
 from subsidy_cli.texts import Text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.diagnostics import Place
     from subsidy_cli.documents.models import CitationTable
-    from subsidy_cli.library.shelf import Document, Located
+    from subsidy_cli.library.shelf import Document
     from subsidy_cli.validation.inspection import Inspection
 
 
@@ -83,18 +84,21 @@ def _unknown(
 
 
 def reading_is_unknown(inspection: Inspection) -> Iterator[Diagnostic]:
-    """A reading that an element depends on stands in the vocabulary."""
+    """A reading that the head or an element of a document names stands in the vocabulary."""
+    for document in inspection.documents:
+        head: Located[Any] = Located(document.head, document.source, ("document",))
+        yield from _unknown_readings(inspection, head)
+        for element in elements(document):
+            yield from _unknown_readings(inspection, element.located)
+
+
+def _unknown_readings(inspection: Inspection, located: Located[Any]) -> Iterator[Diagnostic]:
     known = inspection.library.vocabulary.readings
-    for element in inspection.elements:
-        table = element.table
-        named: dict[str, list[str | None]] = {"readings": [*table.readings], "alternatives": [*table.alternatives]}
-        if isinstance(table, Part):
-            named |= {"under": [table.under], "unless": [table.unless]}
-        for key, used in named.items():
-            for reading in used:
-                if reading is not None and reading not in known:
-                    message = Text(f"没有读法 {reading}", f"there is no reading {reading}")
-                    yield Diagnostic("reading-is-unknown", message, element.place(key), suggestion(reading, known))
+    for key, named in located.table.readings_by_key.items():
+        for reading in named:
+            if reading not in known:
+                message = Text(f"没有读法 {reading}", f"there is no reading {reading}")
+                yield Diagnostic("reading-is-unknown", message, located.place(key), suggestion(reading, known))
 
 
 def reading_has_neither_rule_nor_reason(inspection: Inspection) -> Iterator[Diagnostic]:
