@@ -498,11 +498,12 @@ def test_runs_at_the_same_time_give_the_same_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the folder is named by XDG_CACHE_HOME")
-def test_a_second_run_loads_neither_the_compiler_nor_the_model_nor_rich(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["--reading", "exclusions-are-alternatives=alternative"]])
+def test_a_second_run_loads_neither_the_compiler_nor_the_model_nor_rich(more: list[str], tmp_path: Path) -> None:
     heavy = ["pydantic", "rich", "subsidy_cli.documents.models", "subsidy_cli.programme.compiling"]
     script = (
         "import sys, json; from subsidy_cli.cli.entry import run;"
-        f"code = run({CARE!r}); print(json.dumps([code, [name for name in {heavy!r} if name in sys.modules]]), file=sys.stderr)"
+        f"code = run({[*CARE, *more]!r}); print(json.dumps([code, [name for name in {heavy!r} if name in sys.modules]]), file=sys.stderr)"
     )
     found = []
     for _ in range(2):

@@ -329,6 +329,8 @@ class Determination:
     readings: tuple[ReadingDefinition, ...]
     chosen_readings: frozenset[str]
     notices: tuple[Notice, ...]
+    drafts_in_force: frozenset[str] = field(default_factory=frozenset)
+    """Drafts that were taken as in force, as asked or by the alternative of a reading."""
     place_names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
     """The names of places by path, for words."""
 

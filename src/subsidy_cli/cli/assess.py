@@ -56,7 +56,7 @@ def _determine(invocation: Invocation, library: Library, enquiry: Enquiry) -> tu
         from subsidy_cli.cli.interview import conduct
 
         enquiry = conduct(invocation.console, library, enquiry)
-    determination = _marked(answer(library, enquiry), _drafts(library, enquiry))
+    determination = _marked(answer(library, enquiry))
     case_file = invocation.text("save_case")
     if case_file is not None:
         from subsidy_cli.cli.saving import save_case
@@ -67,23 +67,13 @@ def _determine(invocation: Invocation, library: Library, enquiry: Enquiry) -> tu
     return determination, enquiry
 
 
-def _drafts(library: Library, enquiry: Enquiry) -> frozenset[str]:
-    """The drafts that are taken as in force: as asked, or by the alternative of a reading."""
-    drafts, readings = frozenset(enquiry.adopted), frozenset(enquiry.readings)
-    if not readings:
-        return drafts
-    from subsidy_cli.programme.resolution import adopted_under
-
-    return drafts | adopted_under(library.documents(library.find_place(enquiry.place)), readings)
-
-
-def _marked(determination: Determination, drafts: frozenset[str]) -> Determination:
+def _marked(determination: Determination) -> Determination:
     """A trial with a draft says so before anything else."""
-    if not drafts:
+    if not determination.drafts_in_force:
         return determination
     from subsidy_cli.determination import Notice
 
-    names = "、".join(sorted(drafts))
+    names = "、".join(sorted(determination.drafts_in_force))
     notice = Notice(
         "as-if-adopted",
         Text("假定草案已经施行，仅供试算", "A TRIAL: a draft is taken as in force"),

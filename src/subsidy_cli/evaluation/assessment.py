@@ -78,6 +78,7 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
         ),
         chosen_readings=programme.chosen_readings,
         notices=tuple(collect_notices(programme, applicant, outcomes, standards, _withheld(question))),
+        drafts_in_force=programme.drafts_in_force,
         place_names=programme.places.names,
     )
 

@@ -175,6 +175,7 @@ class _Compiler:
             places=request.places,
             notices=tuple(self._notices()),
             chosen_readings=request.readings,
+            drafts_in_force=self.drafts_in_force,
         )
 
     def _wanted(self, name: str) -> bool:

@@ -267,6 +267,8 @@ class Programme:
     notices: tuple[NoticeRule, ...] = ()
     chosen_readings: frozenset[str] = field(default_factory=frozenset)
     """Readings whose alternative was asked for."""
+    drafts_in_force: frozenset[str] = field(default_factory=frozenset)
+    """Drafts that were taken as in force, as asked or by the alternative of a reading; an answer from them is a trial."""
 
     def may_be_absent(self, table: Lookup) -> bool:
         """Whether a look-up may meet a key that its table does not have: not where every value of a fact is there."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.evaluation.notices import general_notices
 from subsidy_cli.evaluation.standards import used_standard
-from subsidy_cli.programme.resolution import adopted_under
 from subsidy_cli.roster.relations import Notice
 from subsidy_cli.texts import Text
 
@@ -21,15 +20,12 @@ _TRIAL = Text("结果只供试算，不得据以发放或拒绝", "the results a
 def run_notices(grouper: Grouper, groups: Sequence[Group], of_rows: Sequence[Notice]) -> tuple[Notice, ...]:
     """The trial of a draft, then what the rows gave cause for, then what the law does; each once for all groups."""
     general = (notice for group in groups for notice in _general(group))
-    return tuple(dict.fromkeys([*_trials(grouper, groups), *of_rows, *general]))
+    return tuple(dict.fromkeys([*_trials(groups), *of_rows, *general]))
 
 
-def _trials(grouper: Grouper, groups: Sequence[Group]) -> Iterator[Notice]:
+def _trials(groups: Sequence[Group]) -> Iterator[Notice]:
     """A draft is taken as in force, as asked or by the alternative of a reading."""
-    found: dict[str, None] = {}
-    for place in dict.fromkeys(group.place for group in groups):
-        by_reading = adopted_under(grouper.documents(place), grouper.terms.readings)
-        found |= dict.fromkeys(sorted(grouper.drafts(place) | by_reading))
+    found = dict.fromkeys(name for group in groups for name in sorted(group.programme.drafts_in_force))
     if found:
         names = "、".join(found)
         message = Text(
