@@ -11,11 +11,12 @@ from subsidy_cli.presentation.wording import FORCES
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from subsidy_cli.documents.sections import Section
     from subsidy_cli.expressions.nodes import Node
     from subsidy_cli.presentation.sentences import Sentences
     from subsidy_cli.presentation.wording import Wording
     from subsidy_cli.programme.rules import DefinitionRule
-    from subsidy_cli.validation.comparison import Part, Section
+    from subsidy_cli.validation.comparison import Part
 
 SECTIONS: dict[Section, Text] = {
     "conditions": Text("条件", "condition"),

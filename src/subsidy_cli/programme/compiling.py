@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from subsidy_cli.citations import Citation
 from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
 from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, Part, SharedConditionTable
+from subsidy_cli.documents.sections import parts_in
 from subsidy_cli.expressions import types
 from subsidy_cli.expressions.checking import Checker
 from subsidy_cli.expressions.growth import Growth, amount_name
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
         Rounding,
         Words,
     )
+    from subsidy_cli.documents.sections import Section
     from subsidy_cli.expressions.types import Type
     from subsidy_cli.facts.vocabulary import BenefitDefinition, Vocabulary
     from subsidy_cli.library.shelf import Document
@@ -439,20 +441,13 @@ class _BenefitCompiler:
         self.readings.update(dict.fromkeys(each for each in (element.under, element.unless) if each is not None))
         return element.stands(self.compiler.request.readings)
 
-    def _merged(self, section: str) -> list[tuple[str, Sourced[Element]]]:
+    def _merged(self, section: Section) -> list[tuple[str, Sourced[Element]]]:
         """The elements of a named section in force on the day, replaced and added to in layer order."""
         found: dict[str, tuple[str, Sourced[Element]]] = {}
         for layer in self.resolved.layers:
-            group = getattr(layer.table, section)
-            pairs = (
-                group.items()
-                if isinstance(group, dict)
-                else [(_item_id(each, index), each) for index, each in enumerate(group)]
-            )
-            for index, (name, element) in enumerate(pairs):
+            for key, name, element in parts_in(layer.table, section):
                 if not self._in_force(element):
                     continue
-                key = name if isinstance(group, dict) else index
                 path = (*layer.located.path, section, key)
                 sourced: Sourced[Element] = Sourced(layer.document, Located(element, layer.located.source, path))
                 self._insert(found, name, sourced)
@@ -658,10 +653,6 @@ class _BenefitCompiler:
 def _mark(benefit: str) -> str:
     """A benefit among the names that are being compiled."""
     return f"benefit {benefit}"
-
-
-def _item_id(element: Element, index: int) -> str:
-    return getattr(element, "id", None) or str(index)
 
 
 def _text(words: Words | None, default: str) -> Text:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic
 from subsidy_cli.documents.models import BenefitTable, DefinitionTable, Element
+from subsidy_cli.documents.sections import SECTIONS, parts_in
 from subsidy_cli.periods import Period
 from subsidy_cli.texts import Text
 
@@ -156,7 +157,7 @@ def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
 
     found: set[date] = set()
     for document in documents:
-        elements = _elements(document)
+        elements = [element for _, element in _elements(document)]
         periods = [Period(document.head.effective, document.head.to)]
         periods += [Period(element.from_, element.to) for element in elements]
         periods += [Period(*days) for element in elements for days in _other_days(element)]
@@ -175,7 +176,7 @@ def readings_with_alternatives(documents: Sequence[Document]) -> frozenset[str]:
     found: set[str] = set()
     for document in documents:
         found.update(document.head.alternatives)
-        found.update(reading for element in _elements(document) for reading in element.alternative_readings)
+        found.update(reading for _, element in _elements(document) for reading in element.alternative_readings)
     return frozenset(found)
 
 
@@ -183,12 +184,12 @@ def clashing_readings(documents: Sequence[Document]) -> frozenset[frozenset[str]
     """The sets of readings whose alternatives each rewrite the same rule, so that only one of a set can be asked for."""
     found: dict[tuple[str, ...], set[str]] = {}
     for document in documents:
-        for key, element in _keyed_elements(document):
+        for key, element in _elements(document):
             found.setdefault(key, set()).update(element.rewriting_readings)
     return frozenset(frozenset(readings) for readings in found.values() if len(readings) > 1)
 
 
-def _keyed_elements(document: Document) -> Iterator[tuple[tuple[str, ...], Element]]:
+def _elements(document: Document) -> Iterator[tuple[tuple[str, ...], Element]]:
     """Every element with the place that it takes: what replaces another stands in that one's place."""
     for name, definition in document.definitions.items():
         yield ("definitions", name), definition.table
@@ -196,24 +197,6 @@ def _keyed_elements(document: Document) -> Iterator[tuple[tuple[str, ...], Eleme
         yield ("conditions", document.id, name), condition.table
     for name, benefit in document.benefits.items():
         yield ("benefits", name), benefit.table
-        for section, key, part in _parts(benefit.table):
-            yield ("benefits", name, section, part.replaces or key), part
-
-
-def _elements(document: Document) -> list[Element]:
-    """Every element of a document."""
-    found: list[Element] = [located.table for located in document.definitions.values()]
-    found += [located.table for located in document.conditions.values()]
-    for located in document.benefits.values():
-        found += [located.table, *(part for _, _, part in _parts(located.table))]
-    return found
-
-
-def _parts(table: BenefitTable) -> Iterator[tuple[str, str, Element]]:
-    """The parts of a benefit, each with its section and its name there."""
-    for section in ("conditions", "exclusions", "details", "displacements", "requirements"):
-        for name, element in getattr(table, section).items():
-            yield section, name, element
-    for section in ("items", "limits", "forces"):
-        for index, element in enumerate(getattr(table, section)):
-            yield section, getattr(element, "id", None) or str(index), element
+        for section in SECTIONS:
+            for _, part_name, part in parts_in(benefit.table, section):
+                yield ("benefits", name, section, part.replaces or part_name), part

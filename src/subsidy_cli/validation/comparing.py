@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from subsidy_cli.documents.sections import SECTIONS
 from subsidy_cli.programme.history import used_definitions
 from subsidy_cli.validation.comparison import (
-    SECTIONS,
     BenefitDifference,
     Comparison,
     DefinitionDifference,
     Part,
     PartDifference,
-    Section,
     Side,
 )
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from subsidy_cli.citations import Citation
+    from subsidy_cli.documents.sections import Section
     from subsidy_cli.programme.rules import BenefitRule, DefinitionRule, Programme
 
 _ROLES: dict[Section, tuple[str, ...]] = {

@@ -11,15 +11,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from subsidy_cli.citations import Citation
+    from subsidy_cli.documents.sections import Section
     from subsidy_cli.facts.vocabulary import BenefitDefinition
     from subsidy_cli.programme.rules import AbsentBenefit, BenefitRule, DefinitionRule, Programme, Rule
     from subsidy_cli.texts import Text
     from subsidy_cli.validation.standard_differences import StandardDifference
 
-Section = Literal["conditions", "exclusions", "items", "limits", "forces", "details", "displacements", "requirements"]
-SECTIONS: tuple[Section, ...] = (
-    "conditions", "exclusions", "items", "limits", "forces", "details", "displacements", "requirements",
-)  # fmt: skip
 Aspect = Literal["rule", "name", "citation"]
 Change = Literal["appears", "ends", "differs"]
 Properties: TypeAlias = tuple[tuple[str, str], ...]

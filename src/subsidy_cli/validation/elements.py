@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from subsidy_cli.documents.models import BenefitTable, Element
+from subsidy_cli.documents.sections import SECTIONS, parts_in
 from subsidy_cli.expressions.parsing import MistakeError, parse
 from subsidy_cli.library.shelf import NOT_DOCUMENTS, Located, read_shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from subsidy_cli.diagnostics import Place
@@ -23,8 +24,6 @@ Key: TypeAlias = tuple[str | int, ...]
 
 SINGLE_EXPRESSIONS = ("value", "test", "when", "amount", "at_most", "at_least", "actual", "required", "per")
 LISTED_EXPRESSIONS = ("all", "any")
-NAMED_SECTIONS = ("conditions", "exclusions", "details", "displacements", "requirements")
-LISTED_SECTIONS = ("items", "limits", "forces")
 
 
 @dataclass(frozen=True)
@@ -113,10 +112,8 @@ def elements(document: Document) -> tuple[WrittenElement, ...]:
 
 def parts(document: Document, benefit: Located[BenefitTable]) -> Iterator[WrittenElement]:
     """The parts of a benefit, in the order of the format."""
-    for section in (*NAMED_SECTIONS[:2], *LISTED_SECTIONS, *NAMED_SECTIONS[2:]):
-        group = getattr(benefit.table, section)
-        pairs: Iterable[tuple[str | int, Element]] = group.items() if isinstance(group, dict) else enumerate(group)
-        for key, table in pairs:
+    for section in SECTIONS:
+        for key, _, table in parts_in(benefit.table, section):
             located = Located(table, benefit.source, (*benefit.path, section, key))
             yield WrittenElement(document, located, benefit)
 

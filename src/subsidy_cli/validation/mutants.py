@@ -42,9 +42,6 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
 }
 SUBJECTS = ("person", "household", "employer", "institution", "authority")
 ALTERNATIVES = ("alternatives", "comparison_under", "rounding_under")
-PARTS_THAT_CAN_BE_DROPPED = frozenset(
-    {"conditions", "exclusions", "items", "limits", "forces", "details", "displacements", "requirements"}
-)
 
 
 @dataclass(frozen=True)
@@ -175,7 +172,7 @@ class _Maker:
         """The element itself left out."""
         if isinstance(element.table, SharedConditionTable):
             yield self._mutant(element, (), ("element", "conditions", ""), None)
-        elif element.benefit is not None and element.path[2] in PARTS_THAT_CAN_BE_DROPPED:
+        elif element.benefit is not None:
             yield self._mutant(element, (), ("element", str(element.path[2]), ""), None)
 
     def _days(self, element: WrittenElement) -> Iterator[Mutant]:
