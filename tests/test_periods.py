@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from subsidy_cli.periods import Period, add_days, add_months, add_years, completed_years, first_of_month
+from subsidy_cli.periods import (
+    Period,
+    add_days,
+    add_months,
+    add_years,
+    completed_years,
+    day_before,
+    first_of_month,
+    turning_days,
+)
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -56,3 +65,14 @@ def test_overlapping_periods_share_a_day(ends: list[date | None]) -> None:
     candidates = [day for day in (*ends, date(1950, 1, 1)) if day is not None]
     if any(one.contains(day) and other.contains(day) for day in candidates):
         assert one.overlaps(other)
+
+
+@given(st.one_of(st.none(), DAYS), st.one_of(st.none(), DAYS))
+def test_what_holds_changes_on_turning_days_alone(start: date | None, end: date | None) -> None:
+    period = Period(start, end)
+    for day in [add_days(each, shift) for each in (start, end) if each is not None for shift in (-1, 0, 1)]:
+        if period.is_backwards:
+            assert not period.contains(day)
+        else:
+            changes = period.contains(day) != period.contains(day_before(day))
+            assert changes == (day in turning_days([period]))

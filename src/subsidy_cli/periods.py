@@ -5,6 +5,10 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def add_months(day: date, months: int) -> date:
@@ -54,8 +58,21 @@ class Period:
         """Whether a day lies in the period."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
+    @property
+    def is_backwards(self) -> bool:
+        """Whether it ends before it begins, and so holds on no day."""
+        return self.start is not None and self.end is not None and self.end < self.start
+
     def overlaps(self, other: Period) -> bool:
         """Whether two periods share a day."""
         starts_in_time = self.start is None or other.end is None or self.start <= other.end
         ends_in_time = self.end is None or other.start is None or other.start <= self.end
         return starts_in_time and ends_in_time
+
+
+def turning_days(periods: Iterable[Period]) -> frozenset[date]:
+    """Every day on which one of the periods begins, and the day after one ends."""
+    whole = list(periods)
+    first = [period.start for period in whole if period.start is not None]
+    after = [add_days(period.end, 1) for period in whole if period.end is not None]
+    return frozenset([*first, *after])

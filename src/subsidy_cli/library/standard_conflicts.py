@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic
+from subsidy_cli.documents.wrong_periods import wrong_period
 from subsidy_cli.library.standards import contrary, figure, value_words
 from subsidy_cli.periods import day_before
 from subsidy_cli.texts import Text
@@ -21,8 +22,8 @@ def conflicts(entries: Sequence[StandardEntry], source: SourceFile) -> Iterator[
     """Every contradiction within a file as an error, and every mere repetition as a warning."""
     sound: list[tuple[int, StandardEntry]] = []
     for index, entry in enumerate(entries):
-        if entry.to is not None and entry.to < entry.from_:
-            yield _backwards(index, entry, source)
+        if entry.period.is_backwards:
+            yield wrong_period(entry.period, source.place(("standards", index, "to")))
         else:
             sound.append((index, entry))
     for (first, one), (second, other) in combinations(sound, 2):
@@ -33,18 +34,6 @@ def conflicts(entries: Sequence[StandardEntry], source: SourceFile) -> Iterator[
 def _are_apart(one: StandardEntry, other: StandardEntry) -> bool:
     """Whether nobody can be meant by both."""
     return one.when is not None and other.when is not None and one.when == contrary(other.when)
-
-
-def _backwards(index: int, entry: StandardEntry, source: SourceFile) -> Diagnostic:
-    return Diagnostic(
-        "wrong-period",
-        Text(
-            f"最后一日 {entry.to} 早于第一日 {entry.from_}，任何一日都不适用",
-            f"the last day {entry.to} comes before the first, {entry.from_}: it holds on no day",
-        ),
-        source.place(("standards", index, "to")),
-        Text("更正 from 或 to；一直适用的不写 to", "put from or to right; what goes on has no to"),
-    )
 
 
 def _overlap(first: tuple[int, StandardEntry], second: tuple[int, StandardEntry], source: SourceFile) -> Diagnostic:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
 from subsidy_cli.facts.applicant import ApplicantReader
-from subsidy_cli.periods import Period, add_days
+from subsidy_cli.periods import Period, turning_days
 from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
@@ -171,10 +171,7 @@ def values_on(values: Iterable[StandardValue], day: date, *, inferred: bool = Fa
 
 def value_days(values: Iterable[StandardValue]) -> frozenset[date]:
     """Every day on which a value begins, and the day after one ends."""
-    entries = [value.table for value in values]
-    return frozenset(
-        [*(entry.from_ for entry in entries), *(add_days(entry.to, 1) for entry in entries if entry.to is not None)]
-    )
+    return turning_days(value.period for value in values)
 
 
 def places_with_values(roots: Iterable[Path]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from subsidy_cli.diagnostics import Diagnostic
 from subsidy_cli.documents.models import BenefitTable, DefinitionTable, Element
 from subsidy_cli.documents.sections import SECTIONS, parts_in
-from subsidy_cli.periods import Period
+from subsidy_cli.periods import Period, turning_days
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -153,22 +153,16 @@ def all_names(documents: Sequence[Document]) -> tuple[str, ...]:
 
 def change_days(documents: Sequence[Document]) -> tuple[date, ...]:
     """Every day on which something begins, and the day after something ends, in order."""
-    from subsidy_cli.periods import add_days
-
-    found: set[date] = set()
-    for document in documents:
-        elements = [element for _, element in _elements(document)]
-        periods = [Period(document.head.effective, document.head.to)]
-        periods += [Period(element.from_, element.to) for element in elements]
-        periods += [Period(*days) for element in elements for days in _other_days(element)]
-        found |= {period.start for period in periods if period.start is not None}
-        found |= {add_days(period.end, 1) for period in periods if period.end is not None}
-    return tuple(sorted(found))
+    return tuple(sorted(turning_days(period for document in documents for period in _periods(document))))
 
 
-def _other_days(element: Element) -> Iterator[tuple[date, date | None]]:
-    if isinstance(element, BenefitTable):
-        yield from (element.days_under(reading) for reading in element.alternatives)
+def _periods(document: Document) -> Iterator[Period]:
+    """The days of a document and of its elements as they are written, also under the alternative of a reading."""
+    yield Period(document.head.effective, document.head.to)
+    for _, element in _elements(document):
+        yield Period(element.from_, element.to)
+        if isinstance(element, BenefitTable):
+            yield from (Period(*element.days_under(reading)) for reading in element.alternatives)
 
 
 def readings_with_alternatives(documents: Sequence[Document]) -> frozenset[str]:
