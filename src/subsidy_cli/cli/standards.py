@@ -92,26 +92,24 @@ def _list_names(invocation: Invocation) -> None:
 def look_up(library: Library, place: str, invocation: Invocation) -> Shelf:
     """What is known of the standards that anything in force at a place uses."""
     from subsidy_cli.api import Enquiry, compile_for
-    from subsidy_cli.library.standards import values_on
+    from subsidy_cli.library.standards import known_on
     from subsidy_cli.presentation.standards import Shelf
     from subsidy_cli.programme.compiling import used_names
 
     day = chosen_day(invocation)
     programme = compile_for(library, place, library.documents(place), Enquiry(place, day))
     used = set(used_names(programme, programme.benefits.values()))
-    dated = library.standard_values(place)
-    values = values_on(dated, day, inferred=invocation.switch("allow_inferred"))
-    on_request = values_on(dated, day, inferred=True)
-    known = library.vocabulary.standards
-    definitions = {name: each for name, each in known.items() if name in used or name in on_request}
+    known = known_on(library.standard_values(place), day, inferred=invocation.switch("allow_inferred"))
+    concerned = used | known.values.keys() | known.withheld.keys()
+    definitions = {name: each for name, each in library.vocabulary.standards.items() if name in concerned}
     return Shelf(
         place,
         library.places.name(place),
         day,
         definitions,
-        {name: values[name] for name in definitions if name in values},
+        {name: known.values[name] for name in definitions if name in known.values},
         {name: fact.label for name, fact in library.vocabulary.facts.items()},
-        {name: on_request[name] for name in definitions if name in on_request and name not in values},
+        {name: known.withheld[name] for name in definitions if name in known.withheld},
     )
 
 

@@ -13,7 +13,7 @@ from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -75,6 +75,16 @@ class StandardValue:
             "place": self.place,
             "origin": self.origin,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the standards of a place on a day."""
+
+    values: Mapping[str, Sequence[StandardValue]]
+    """The values by standard, the one that goes first before the others."""
+    withheld: Mapping[str, Sequence[StandardValue]]
+    """Inferred values of standards that have no other; they are used only on request."""
 
 
 def read_standard_values(
@@ -167,6 +177,13 @@ def values_on(values: Iterable[StandardValue], day: date, *, inferred: bool = Fa
         if value.period.contains(day) and (inferred or value.table.confidence != "inferred"):
             found.setdefault(value.table.standard, []).append(value)
     return found
+
+
+def known_on(values: Sequence[StandardValue], day: date, *, inferred: bool = False) -> Known:
+    """What is known on a day, of all values of a place; inferred ones are withheld unless they are asked for."""
+    used = values_on(values, day, inferred=inferred)
+    on_request = values_on(values, day, inferred=True)
+    return Known(used, {name: found for name, found in on_request.items() if name not in used})
 
 
 def value_days(values: Iterable[StandardValue]) -> frozenset[date]:

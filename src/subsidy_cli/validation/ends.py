@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from subsidy_cli.library.shelf import drafts_of, read_shelf
-from subsidy_cli.library.standards import places_with_values, value_days
+from subsidy_cli.library.standards import known_on, places_with_values, value_days
 from subsidy_cli.programme.compiling import Request, compile_programme
 from subsidy_cli.programme.resolution import change_days
 from subsidy_cli.validation.comparing import compare
 from subsidy_cli.validation.elements import all_documents
-from subsidy_cli.validation.standard_differences import differences, known_on, users
+from subsidy_cli.validation.standard_differences import differences, users
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

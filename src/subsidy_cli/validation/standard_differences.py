@@ -5,29 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from subsidy_cli.library.standards import figure, values_on, within_reach
+from subsidy_cli.library.standards import figure, within_reach
 from subsidy_cli.programme.compiling import used_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from subsidy_cli.facts.vocabulary import StandardDefinition
-    from subsidy_cli.library.standards import StandardValue
+    from subsidy_cli.library.standards import Known, StandardValue
     from subsidy_cli.programme.rules import Programme
     from subsidy_cli.validation.comparison import Change
 
 Values: TypeAlias = tuple["StandardValue", ...]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What one side knows of its standards on its day."""
-
-    values: Mapping[str, Values]
-    """The values that somebody may get, by standard."""
-    withheld: Mapping[str, Values]
-    """Inferred values of standards that have no other; they are used only on request."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +58,6 @@ class StandardDifference:
         }
 
 
-def known_on(values: Sequence[StandardValue], day: date, *, inferred: bool = False) -> Known:
-    """What is known on a day, of all values of a place."""
-    used = {name: within_reach(found) for name, found in values_on(values, day, inferred=inferred).items()}
-    on_request = values_on(values, day, inferred=True)
-    return Known(used, {name: within_reach(found) for name, found in on_request.items() if name not in used})
-
-
 def users(programmes: Iterable[Programme], definitions: Collection[str]) -> dict[str, dict[str, None]]:
     """The benefits of any of the programmes that use each standard, in the order of the vocabulary."""
     found: dict[str, dict[str, None]] = {}
@@ -95,16 +77,16 @@ def differences(
     *,
     only_used: bool = False,
 ) -> Iterator[StandardDifference]:
-    """Every standard in which two sides differ, in the order of the vocabulary.
+    """Every standard in which two sides differ, in the order of the vocabulary; values that nobody gets do not count.
 
     `users` are the benefits that use each standard; `only_used` leaves out the standards that none of them uses.
     """
     for name, definition in definitions.items():
-        before, after = old.values.get(name, ()), new.values.get(name, ())
+        before, after = (within_reach(side.values.get(name, ())) for side in (old, new))
         if _written(before) == _written(after) or (only_used and name not in users):
             continue
         side = old if not before else new
-        withheld = side.withheld.get(name, ()) if not (before and after) else ()
+        withheld = within_reach(side.withheld.get(name, ())) if not (before and after) else ()
         yield StandardDifference(definition, before, after, withheld, tuple(users.get(name, ())))
 
 
