@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from fractions import Fraction
 
 ComparisonSign = Literal["<", "<=", ">", ">=", "==", "!="]
 ArithmeticSign = Literal["+", "-", "*"]
+LOOKS = frozenset({"status_of", "amount_of"})
+"""The functions that look at a benefit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ def names(node: Node) -> tuple[str, ...]:
 
 
 def _collect_names(node: Node, found: dict[str, None]) -> None:
-    if isinstance(node, Call) and node.function in {"status_of", "amount_of"}:
+    if isinstance(node, Call) and node.function in LOOKS:
         return
     if isinstance(node, Name):
         found.setdefault(node.id)
@@ -180,12 +183,14 @@ def _collect_names(node: Node, found: dict[str, None]) -> None:
 
 
 def benefits(node: Node) -> tuple[str, ...]:
-    """The benefits whose status or amount a rule looks at."""
-    found = [
-        argument.id
-        for part in walk(node)
-        if isinstance(part, Call) and part.function in {"status_of", "amount_of"}
-        for argument in part.arguments
-        if isinstance(argument, Name)
-    ]
-    return tuple(dict.fromkeys(found))
+    """The benefits whose status or amount a rule looks at, once each, in the order of the text."""
+    return tuple(dict.fromkeys(benefit for benefit, _ in looks(node)))
+
+
+def looks(node: Node) -> Iterator[tuple[str, str]]:
+    """Each look of a rule at a benefit: the benefit, and the function that looks at it."""
+    for part in walk(node):
+        if isinstance(part, Call) and part.function in LOOKS:
+            for argument in part.arguments:
+                if isinstance(argument, Name):
+                    yield argument.id, part.function

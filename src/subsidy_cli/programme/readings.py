@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from subsidy_cli.expressions.nodes import Call, Name, names, walk
+from subsidy_cli.expressions.nodes import looks, names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from subsidy_cli.expressions.nodes import Node
     from subsidy_cli.programme.rules import BenefitRule, DefinitionRule, Programme, Rule
 
 
@@ -62,17 +59,8 @@ class _Collector:
     def _rule(self, rule: Rule) -> None:
         for name in names(rule.node):
             self.definition(name)
-        for benefit, is_whole in _looked_at(rule.node):
-            self.benefit(benefit, is_whole=is_whole)
+        for benefit, function in looks(rule.node):
+            self.benefit(benefit, is_whole=function == "amount_of")
 
     def _add(self, readings: tuple[str, ...]) -> None:
         self.found.update(dict.fromkeys(readings))
-
-
-def _looked_at(node: Node) -> Iterator[tuple[str, bool]]:
-    """The benefits whose amount, or only whose status, a rule looks at."""
-    for part in walk(node):
-        if isinstance(part, Call) and part.function in {"status_of", "amount_of"}:
-            for argument in part.arguments:
-                if isinstance(argument, Name):
-                    yield argument.id, part.function == "amount_of"
