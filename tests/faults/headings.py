@@ -10,6 +10,8 @@ from .rosters import BORN, CATEGORY, GRADE, HEADINGS, INCOME, NAME, NUMBER, Dama
 if TYPE_CHECKING:
     from random import Random
 
+    from .rosters import Table
+
 SPELT = {
     NUMBER: (
         " 身份证号 ",
@@ -136,22 +138,23 @@ def wan(random: Random) -> Damaged:
     return refused("名册.csv", made.text().encode(), "wrong-unit")
 
 
+def _in_two_lines(made: Table) -> list[str]:
+    """The lines of the table, its headings in the first two of them."""
+    _, *rows = made.text().splitlines()
+    return ["编号,姓名,身份证号,残疾情况,,,收入,备注", ",,,残疾类别,残疾等级,出生日期,本人月收入,", *rows]
+
+
 @kind("H in two lines")
 def two_lines(random: Random) -> Damaged:
     """The second line is no person."""
-    made = table(random)
-    lines = made.text().splitlines()
-    lines[0] = "编号,姓名,身份证号,残疾情况,,,收入,备注"
-    lines.insert(1, ",,,残疾类别,残疾等级,出生日期,本人月收入,")
+    lines = _in_two_lines(table(random))
     return refused("名册.csv", ("\n".join(lines) + "\n").encode(), "two-line-heading", "no-heading")
 
 
 @kind("H in two lines, read as such")
 def two_lines_read(random: Random) -> Damaged:
     made = table(random)
-    lines = made.text().splitlines()
-    lines[0] = "编号,姓名,身份证号,残疾情况,,,收入,备注"
-    lines.insert(1, ",,,残疾类别,残疾等级,出生日期,本人月收入,")
+    lines = _in_two_lines(made)
     titles = random.choice(([], ["某县花名册,,,,,,,"]))
     lines[0:0] = titles
     skips = {"title": len(titles)}
