@@ -250,10 +250,10 @@ class Turns:
         place, day = OCCASIONS[turn % len(OCCASIONS)]
         chance = random.Random(f"{self.seed}/{turn}")
         sampler, grouper = Sampler(self.library, chance), self.groupers[place.endswith("yueqing")]
-        start = grouper.interval_start(place, day)
+        law = grouper.law(place, day)
         following = (day, day + timedelta(1), day + timedelta(27))
-        days = [each for each in following if grouper.interval_start(place, each) == start]
-        programme = grouper.programme(place, day)
+        days = [each for each in following if law.since(each) == law.since(day)]
+        programme = law.programme
         as_columns = chance.random() < 0.5
         with_average = chance.random() < 0.5
         sample = [sampler.row(chance.choice(days) if as_columns else day, with_average) for _ in range(self.chunk)]

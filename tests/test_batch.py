@@ -483,6 +483,29 @@ def test_a_draft_taken_as_in_force_says_so_everywhere(tmp_path: Path, capsys: py
         assert ("假定草案已经施行" in capsys.readouterr().err) is expected
 
 
+@pytest.mark.parametrize(
+    ("places", "readings", "refused"),
+    [
+        (["嘉兴市"], ["rows-9-and-10-restored"], "reading-without-alternative"),
+        (["嘉兴市", "抚州市"], ["rows-9-and-10-restored"], ""),
+        (["抚州市"], ["rows-9-and-10-restored"], ""),
+        (["抚州市", "嘉兴市"], ["own-earnings-only", "months-count-from-the-first"], "readings-clash"),
+    ],
+)
+def test_a_reading_must_change_something_at_one_of_the_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], places: list[str], readings: list[str], refused: str
+) -> None:
+    source, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    source.write_text(
+        "\n".join(["户籍地,地区,残疾等级", *(f"{place},{place},1" for place in places), ""]), encoding="utf-8"
+    )
+    asked = [each for reading in readings for each in ("--reading", f"{reading}=alternative")]
+    code = run(["batch", str(source), str(out), "--place", "jiaxing", "--as-of", "2022-06-01", *asked])
+    told = capsys.readouterr().err
+    assert (code, out.exists()) == ((2, False) if refused else (0, True)), told
+    assert refused in told
+
+
 def test_a_plan_past_its_horizon_and_an_old_standard_are_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from differential import Sampler, written
 from subsidy_cli.cli.policy_compile import DIALECTS as OFFERED
 from subsidy_cli.columnar.dialects import DIALECTS
 from subsidy_cli.columnar.query import SQL_TYPES
+from subsidy_cli.diagnostics import RefusedError
 from subsidy_cli.evaluation.benefits import Assessor
 from subsidy_cli.facts.applicant import Applicant
 from subsidy_cli.library.opening import open_library
@@ -62,7 +63,8 @@ def test_the_view_gives_what_an_assessment_gives() -> None:
     connection.execute(sql)
     found = connection.execute("SELECT * FROM subsidies ORDER BY id")
     names = [each[0] for each in found.description]
-    programme = Grouper(LIBRARY, Terms(everything=True, shipped_standards=False)).programme("zhejiang/jiaxing", DAY)
+    terms = Terms(everything=True, shipped_standards=False)
+    programme = Grouper(LIBRARY, terms).law("zhejiang/jiaxing", DAY).programme
     assert {"living_allowance_status", "care_allowance_reason"} <= set(names)
     for row, result in zip(rows, found.fetchall(), strict=True):
         answer = dict(zip(names, result, strict=True))
@@ -73,6 +75,13 @@ def test_the_view_gives_what_an_assessment_gives() -> None:
             assert answer[f"{name}_status"] == outcome.status
             assert answer[f"{name}_reason"] == (None if outcome.reason is None else str(outcome.reason))
             assert answer[name] == (None if outcome.amount is None else outcome.amount.low)
+
+
+def test_a_reading_that_changes_nothing_there_is_refused() -> None:
+    terms = Terms(readings=frozenset({"rows-9-and-10-restored"}))
+    with pytest.raises(RefusedError) as error:
+        ViewCompiler(LIBRARY, terms, "zhejiang/jiaxing", DAY).compile(View(), "en")
+    assert [each.code for each in error.value.diagnostics] == ["reading-without-alternative"]
 
 
 def test_what_is_missing_is_a_column() -> None:

@@ -14,7 +14,7 @@ from subsidy_cli.facts.values import read_date
 from subsidy_cli.library.cache import open_cache
 from subsidy_cli.library.opening import Library, open_library
 from subsidy_cli.library.standards import values_on
-from subsidy_cli.programme.law import Wanted, compile_documents, law_of
+from subsidy_cli.programme.law import Wanted, compile_documents, law_of, refuse_unchangeable
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def answer(library: Library, enquiry: Enquiry) -> Determination:
     """Decide an enquiry with the policies of a library."""
     place = library.find_place(enquiry.place)
     law = law_of(library, _wanted(library, place, enquiry))
+    refuse_unchangeable(library, frozenset(enquiry.readings), law.changeable)
     applicant, chosen = read_applicant(library, place, enquiry, law.standards)
     question = Question(enquiry.benefits, enquiry.kinds, enquiry.subjects, enquiry.everything, law.titles, chosen)
     return assess_applicant(law.programme, applicant, question)

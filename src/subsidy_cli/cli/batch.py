@@ -198,8 +198,9 @@ SETTINGS = (
 def batch(invocation: Invocation) -> int:
     """Score a roster and say what came of it."""
     from subsidy_cli.cli.progress import watch
+    from subsidy_cli.library.cache import open_cache
 
-    library = open_policies(invocation)
+    library = open_policies(invocation, open_cache())
     request = _asked(invocation, library)
     with watch(invocation.console) as progress:
         result = _run(invocation, library, request, progress)

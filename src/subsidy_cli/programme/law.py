@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from subsidy_cli.expressions.types import Type
 from subsidy_cli.facts.vocabulary import BenefitDefinition
 from subsidy_cli.library.cache import remembered
 from subsidy_cli.library.entries import Form
-from subsidy_cli.library.standards import StandardEntry, StandardValue
+from subsidy_cli.library.standards import StandardEntry, StandardValue, value_days
 from subsidy_cli.programme import rules
 from subsidy_cli.programme.rules import Programme
 from subsidy_cli.texts import Text
@@ -44,11 +45,22 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The rules, the titles of the documents they come from, and every dated standard where they were wanted."""
+    """The rules, and what else is known of the place that was asked for."""
 
     programme: Programme
     titles: Mapping[str, Text]
+    """Of the documents that the rules come from."""
     standards: tuple[StandardValue, ...]
+    """Every dated one, where they were wanted."""
+    turns: tuple[date, ...]
+    """The days, in order, from which on the rules or the standards may be others."""
+    changeable: frozenset[str]
+    """The readings under whose alternative some rule is written."""
+
+    def since(self, day: date) -> date | None:
+        """The day from which on the law has been as it is on a day; None where it has never been otherwise."""
+        position = bisect_right(self.turns, day)
+        return self.turns[position - 1] if position else None
 
 
 MADE_OF = (
@@ -92,7 +104,7 @@ MADE_OF = (
 def law_of(library: Library, wanted: Wanted) -> Law:
     """The law of a place, compiled before from the same files where the library has a cache, else compiled now.
 
-    Raises RefusedError with every mistake of every file.
+    Raises RefusedError with every mistake of every file, or (usage) where two of the readings cannot be changed together.
     """
     return remembered(
         library.cache,
@@ -112,22 +124,50 @@ def _words(wanted: Wanted) -> Iterator[str]:
 
 
 def _compile(library: Library, wanted: Wanted) -> Law:
+    from subsidy_cli.programme.resolution import change_days, readings_with_alternatives
+
     documents = library.documents(wanted.place)
-    programme = compile_documents(library, documents, wanted)
+    _refuse_clashes(documents, wanted.readings)
+    programme = _programme(library, documents, wanted)
     titles = {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents}
-    standards = library.standard_values(wanted.place) if wanted.with_standards else ()
-    return Law(programme, titles, tuple(standards))
+    standards = tuple(library.standard_values(wanted.place)) if wanted.with_standards else ()
+    turns = sorted({*change_days(documents), *value_days(standards)})
+    return Law(programme, titles, standards, tuple(turns), readings_with_alternatives(documents))
 
 
-def _refuse_readings(library: Library, documents: Sequence[Document], wanted: frozenset[str]) -> None:
-    """Asking for the other reading where no rule has one would recompute nothing and say that it did."""
-    if not wanted:
-        return
+def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
+    """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
     from subsidy_cli.programme.resolution import readings_with_alternatives
 
-    known = readings_with_alternatives(documents)
-    refused = [_without_alternative(library, reading, known) for reading in sorted(wanted - known)]
-    refused += _clashes(documents, wanted)
+    refuse_unchangeable(library, wanted.readings, readings_with_alternatives(documents))
+    _refuse_clashes(documents, wanted.readings)
+    return _programme(library, documents, wanted)
+
+
+def _programme(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
+    from subsidy_cli.programme.compiling import Request, compile_programme
+
+    return compile_programme(
+        Request(
+            wanted.place,
+            wanted.as_of,
+            documents,
+            library.vocabulary,
+            library.places,
+            library.notices(wanted.place),
+            only=wanted.benefits,
+            readings=wanted.readings,
+            adopted=wanted.adopted,
+        )
+    )
+
+
+def refuse_unchangeable(library: Library, wanted: frozenset[str], changeable: frozenset[str]) -> None:
+    """Asking for the other reading where no rule has one would recompute nothing and say that it did.
+
+    Raises RefusedError (usage) with each of the readings wanted that is not among the changeable ones.
+    """
+    refused = [_without_alternative(library, reading, changeable) for reading in sorted(wanted - changeable)]
     if refused:
         raise RefusedError(Refusal.USAGE, refused)
 
@@ -149,15 +189,13 @@ def _without_alternative(library: Library, reading: str, known: frozenset[str]) 
     return Diagnostic("reading-without-alternative", message, Place("--reading"), hint)
 
 
-def _clashes(documents: Sequence[Document], wanted: frozenset[str]) -> list[Diagnostic]:
+def _refuse_clashes(documents: Sequence[Document], wanted: frozenset[str]) -> None:
     """Two alternatives that each rewrite the same rule cannot both be applied."""
     from subsidy_cli.programme.resolution import clashing_readings
 
-    found = {
-        ", ".join(sorted(wanted & together)) for together in clashing_readings(documents) if len(wanted & together) > 1
-    }
+    found = {", ".join(sorted(wanted & group)) for group in clashing_readings(documents) if len(wanted & group) > 1}
     hint = Text("请一次换一种理解", "change one reading at a time")
-    return [
+    refused = [
         Diagnostic(
             "readings-clash",
             Text(
@@ -168,23 +206,5 @@ def _clashes(documents: Sequence[Document], wanted: frozenset[str]) -> list[Diag
         )
         for names in sorted(found)
     ]
-
-
-def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
-    """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
-    from subsidy_cli.programme.compiling import Request, compile_programme
-
-    _refuse_readings(library, documents, wanted.readings)
-    return compile_programme(
-        Request(
-            wanted.place,
-            wanted.as_of,
-            documents,
-            library.vocabulary,
-            library.places,
-            library.notices(wanted.place),
-            only=wanted.benefits,
-            readings=wanted.readings,
-            adopted=wanted.adopted,
-        )
-    )
+    if refused:
+        raise RefusedError(Refusal.USAGE, refused)

@@ -12,12 +12,12 @@ from subsidy_cli.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from subsidy_cli.roster.grouping import Group, Grouper
+    from subsidy_cli.roster.grouping import Group
 
 _TRIAL = Text("结果只供试算，不得据以发放或拒绝", "the results are a trial; nothing may be paid or refused by them")
 
 
-def run_notices(grouper: Grouper, groups: Sequence[Group], of_rows: Sequence[Notice]) -> tuple[Notice, ...]:
+def run_notices(groups: Sequence[Group], of_rows: Sequence[Notice]) -> tuple[Notice, ...]:
     """The trial of a draft, then what the rows gave cause for, then what the law does; each once for all groups."""
     general = (notice for group in groups for notice in _general(group))
     return tuple(dict.fromkeys([*_trials(groups), *of_rows, *general]))

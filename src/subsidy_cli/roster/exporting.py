@@ -130,18 +130,19 @@ def write_text(
     *,
     marked: bool,
     rows: int = 0,
-    tell: Callable[[float], None] = lambda _done: None,
+    tell: Callable[[float], None] | None = None,
 ) -> Written:
     """Write a table as lines of text to a file that does not yet matter; give what is in it. Raises RefusedError (output).
 
     The headings may be anything, twice the same or empty. `marked` puts a byte-order mark before them, without which Excel
-    takes UTF-8 for something else. `tell` is told what share is written, where several threads write so many rows.
+    takes UTF-8 for something else. `tell`, where somebody watches, is told what share is written, if several threads write so
+    many rows.
     """
     heading = (BYTE_ORDER_MARK if marked else "") + heading_line(table.headings, separator)
     queries = list(table.lines(separator))
     with _reported(path):
-        whole = _expected_bytes(connection, queries[0]) * rows if len(queries) > 1 else 0
-        written = write_pieces(connection, heading, queries, path, lambda done: tell(done / whole if whole else 0))
+        reach = _shares(connection, queries[0], rows, tell) if tell is not None and len(queries) > 1 else None
+        written = write_pieces(connection, heading, queries, path, reach)
     return replace(written, records=(written.records or 1) - 1)
 
 
@@ -156,11 +157,14 @@ def write_rows(connection: DuckDBPyConnection, table: Table, path: Path, form: O
             raise AssertionError("text and workbooks are written in their own ways")
 
 
-def _expected_bytes(connection: DuckDBPyConnection, query: str) -> float:
-    """How long a line is, from the first ones."""
+def _shares(
+    connection: DuckDBPyConnection, query: str, rows: int, tell: Callable[[float], None]
+) -> Callable[[int], None]:
+    """Tells so many bytes as the share of all rows that they are, judged by how long the first lines are."""
     sample = f"SELECT avg(strlen(line)) FROM (SELECT * FROM ({query}) LIMIT {SAMPLE}) AS lines(line)"
     (length,) = connection.execute(sample).fetchone() or (None,)
-    return float(length or 0) + 1
+    whole = (float(length or 0) + 1) * max(rows, 1)
+    return lambda done: tell(done / whole)
 
 
 def _copy(connection: DuckDBPyConnection, select: str, path: Path, options: str) -> None:

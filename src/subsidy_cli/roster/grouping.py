@@ -6,7 +6,6 @@ the first result is computed.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -19,11 +18,8 @@ from subsidy_cli.evaluation.standards import ChosenStandard, choose_standards
 from subsidy_cli.expressions.nodes import benefits, names
 from subsidy_cli.expressions.parsing import parse
 from subsidy_cli.facts.applicant import Applicant, usual_facts
-from subsidy_cli.library.shelf import drafts_of
 from subsidy_cli.library.standards import values_on
-from subsidy_cli.periods import add_days
-from subsidy_cli.programme.compiling import Request, compile_programme
-from subsidy_cli.programme.resolution import change_days
+from subsidy_cli.programme.law import Wanted, law_of, refuse_unchangeable
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE
 
 if TYPE_CHECKING:
@@ -35,8 +31,8 @@ if TYPE_CHECKING:
     from subsidy_cli.columnar.query import Query
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.library.opening import Library
-    from subsidy_cli.library.shelf import Document
     from subsidy_cli.library.standards import StandardValue
+    from subsidy_cli.programme.law import Law
     from subsidy_cli.programme.rules import Programme
 
 TRUTHS = {True: "IS TRUE", False: "IS FALSE", None: "IS NULL"}
@@ -139,13 +135,13 @@ class Group:
 
 @dataclass
 class Grouper:
-    """Finds the groups of a roster and compiles their programmes, each once."""
+    """Finds the groups of a roster and the law of each, once for all its days."""
 
     library: Library
     terms: Terms
-    _documents: dict[str, list[Document]] = field(default_factory=dict)
-    _programmes: dict[tuple[str, date | None], Programme] = field(default_factory=dict)
-    _dated: dict[str, list[StandardValue]] = field(default_factory=dict)
+    _first: dict[str, Law] = field(default_factory=dict)
+    """The law that was asked for first, of each place."""
+    _laws: dict[tuple[str, date | None], Law] = field(default_factory=dict)
 
     @cached_property
     def assumed(self) -> Mapping[str, FactValue]:
@@ -154,55 +150,31 @@ class Grouper:
             return {}
         return usual_facts(self.library.vocabulary, self.library.places, {})
 
-    def documents(self, place: str) -> list[Document]:
-        """The documents of a place, read once. Raises RefusedError (policies) where there is none."""
-        if place not in self._documents:
-            self._documents[place] = self.library.documents(place)
-        return self._documents[place]
+    def law(self, place: str, on: date) -> Law:
+        """The law of a place on a day. Raises RefusedError (policies) where its documents are invalid or there are none."""
+        if place not in self._first:
+            first = self._first[place] = self._law_of(place, on)
+            self._laws[place, first.since(on)] = first
+        key = place, self._first[place].since(on)
+        if key not in self._laws:
+            self._laws[key] = self._law_of(place, on)
+        return self._laws[key]
 
-    def dated(self, place: str) -> list[StandardValue]:
-        """The dated standards of a place, read once."""
-        if place not in self._dated:
-            self._dated[place] = self.library.standard_values(place) if self.terms.shipped_standards else []
-        return self._dated[place]
+    def _law_of(self, place: str, on: date) -> Law:
+        terms = self.terms
+        drafts = self._drafts(place) if terms.as_if_adopted else frozenset[str]()
+        wanted = Wanted(place, on, self._only, terms.readings, drafts, with_standards=terms.shipped_standards)
+        return law_of(self.library, wanted)
 
-    def interval_start(self, place: str, on: date) -> date | None:
-        """The first day of the interval of constant law and standards in which a day lies."""
-        changes = self._changes(place)
-        position = bisect_right(changes, on)
-        return changes[position - 1] if position else None
+    def _drafts(self, place: str) -> frozenset[str]:
+        from subsidy_cli.library.shelf import drafts_of
 
-    def _changes(self, place: str) -> list[date]:
-        found = set(change_days(self.documents(place)))
-        for value in self.dated(place):
-            period = value.period
-            found |= {period.start} if period.start is not None else set()
-            found |= {add_days(period.end, 1)} if period.end is not None else set()
-        return sorted(found)
+        return drafts_of(self.library.documents(place))
 
-    def drafts(self, place: str) -> frozenset[str]:
-        """The drafts of a place that are taken as in force, as asked."""
-        return drafts_of(self.documents(place)) if self.terms.as_if_adopted else frozenset()
-
-    def programme(self, place: str, on: date) -> Programme:
-        """The programme of a place on a day. Raises RefusedError (policies) where its documents are invalid."""
-        key = place, self.interval_start(place, on)
-        if key not in self._programmes:
-            documents = self.documents(place)
-            self._programmes[key] = compile_programme(
-                Request(
-                    place,
-                    on,
-                    documents,
-                    self.library.vocabulary,
-                    self.library.places,
-                    self.library.notices(place),
-                    only=self._only,
-                    readings=self.terms.readings,
-                    adopted=self.drafts(place),
-                )
-            )
-        return self._programmes[key]
+    def _refuse_unchangeable(self) -> None:
+        """A reading must have an alternative in the law of one of the places, else nothing would be computed by it."""
+        changeable = frozenset(name for law in self._laws.values() for name in law.changeable)
+        refuse_unchangeable(self.library, self.terms.readings, changeable)
 
     @cached_property
     def _only(self) -> frozenset[str] | None:
@@ -223,20 +195,22 @@ class Grouper:
 
     def empty_group(self, place: str, on: date) -> Group:
         """A group without rows, for the headings of an output that has none."""
-        programme = self.programme(place, on)
+        programme = self.law(place, on).programme
+        self._refuse_unchangeable()
         return Group(programme, on, on, {}, {}, 0, self.assumed, self.wanted(programme), self.terms.with_reasons)
 
     def lawless(self, connection: DuckDBPyConnection) -> tuple[str, ...]:
         """The places among the rows that have no document at all."""
-        return tuple(place for place in _days(connection) if not self._has_documents(place))
+        return tuple(place for place, days in _days(connection).items() if not self._has_law(place, days[0]))
 
-    def _has_documents(self, place: str) -> bool:
+    def _has_law(self, place: str, on: date) -> bool:
         try:
-            return bool(self.documents(place))
+            self.law(place, on)
         except RefusedError as error:
             if any(each.code == "no-document" for each in error.diagnostics):
                 return False
             raise
+        return True
 
     def groups(
         self, connection: DuckDBPyConnection, columns: Collection[str], without: Collection[str] = ()
@@ -248,24 +222,26 @@ class Grouper:
                 continue
             intervals: dict[date | None, list[date]] = {}
             for on in days:
-                intervals.setdefault(self.interval_start(place, on), []).append(on)
+                intervals.setdefault(self.law(place, on).since(on), []).append(on)
             for members in intervals.values():
                 found += self._split(connection, place, members, columns)
+        if found:
+            self._refuse_unchangeable()
         return tuple(found)
 
     def _split(
         self, connection: DuckDBPyConnection, place: str, days: Sequence[date], columns: Collection[str]
     ) -> Iterable[Group]:
         """One group for each combination of the facts on which a standard depends."""
-        programme = self.programme(place, days[0])
-        dated = values_on(self.dated(place), days[0], inferred=self.terms.inferred)
+        law = self.law(place, days[0])
+        dated = values_on(law.standards, days[0], inferred=self.terms.inferred)
         needed = [name for name in self._needed(dated) if name in columns]
         first, last = min(days), max(days)
         for truths, rows in self._truths(connection, place, first, last, needed):
             known = {**self.assumed, **{name: value for name, value in truths.items() if value is not None}}
             chosen = choose_standards(self.terms.standards, dated, known, self.library.vocabulary, self.library.places)
-            wanted = self.wanted(programme)
-            yield Group(programme, first, last, chosen, truths, rows, self.assumed, wanted, self.terms.with_reasons)
+            wanted = self.wanted(law.programme)
+            yield Group(law.programme, first, last, chosen, truths, rows, self.assumed, wanted, self.terms.with_reasons)
 
     def _needed(self, dated: Mapping[str, Sequence[StandardValue]]) -> tuple[str, ...]:
         """The facts on which the choice of a standard depends."""

@@ -54,11 +54,11 @@ def threads_of(connection: DuckDBPyConnection) -> int:
 
 
 def write_pieces(
-    connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path, tell: Callable[[int], None]
+    connection: DuckDBPyConnection, heading: str, queries: Sequence[str], path: Path, tell: Callable[[int], None] | None
 ) -> Written:
     """Write a heading and the lines of each query, each in its order. Raises what the engine raises.
 
-    `tell` is told now and then how many bytes there are.
+    `tell`, where somebody watches, is told now and then how many bytes there are.
     """
     import duckdb
 
@@ -75,7 +75,8 @@ def write_pieces(
         try:
             for index, (piece, part) in enumerate(zip(pieces, parts, strict=True)):
                 while not wait([piece], INTERVAL).done:
-                    tell(counter.bytes + sum(each.stat().st_size for each in parts[index:] if each.exists()))
+                    if tell is not None:
+                        tell(counter.bytes + sum(each.stat().st_size for each in parts[index:] if each.exists()))
                 piece.result()
                 _gather(part, path, counter)
                 settled.append(after.submit(_settle, part, path))

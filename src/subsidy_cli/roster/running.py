@@ -65,7 +65,7 @@ def run_batch(
     _refuse_clashing_targets(request.targets)
     grouper = Grouper(library, request.terms)
     if request.place is not None:
-        grouper.programme(request.place, request.as_of)
+        grouper.law(request.place, request.as_of)
     watcher = progress or Unwatched()
     with Publication(None if request.dry_run else request.target) as publication:
         if request.source is None:
@@ -131,7 +131,7 @@ class Run:
         self.groups = self.grouper.groups(self.connection, self.columns, self.lawless)
         if not self.groups and self.request.place is not None:
             self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
-        self.notices = run_notices(self.grouper, self.groups, self.facts.notices)
+        self.notices = run_notices(self.groups, self.facts.notices)
         vocabulary, request = self.library.vocabulary, self.request
         self.results = self.results_of(
             self.connection, vocabulary, request, self.roster, self.facts, self.columns, self.groups
@@ -254,7 +254,7 @@ class Run:
         request = self.request
         separator = SEPARATORS.get(request.form)
         if separator is not None:
-            marked, tell = self._is_marked, self.step.reach
+            marked, tell = self._is_marked, self.step.reach if self.step.is_watched else None
             return exporting.write_text(self.connection, table, path, separator, marked=marked, rows=lines, tell=tell)
         if request.form == "xlsx":
             language = request.language if request.headers == "id" else request.headers

@@ -52,7 +52,7 @@ class ViewCompiler:
         """The statement that makes the view, after a comment that says what it reads. Raises RefusedError."""
         grouper = Grouper(self.library, self.terms)
         group = grouper.empty_group(self.place, self.as_of)
-        dated = values_on(grouper.dated(self.place), self.as_of, inferred=self.terms.inferred)
+        dated = values_on(grouper.law(self.place, self.as_of).standards, self.as_of, inferred=self.terms.inferred)
         conditions = [
             value.table.when
             for name, values in dated.items()

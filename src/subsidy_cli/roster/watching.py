@@ -54,6 +54,11 @@ class Step:
     _parts: int = 1
     _reached: float = field(default=0.0)
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is worth finding out how far the step is."""
+        return not isinstance(self.progress, Unwatched)
+
     def expect(self, rows: int) -> None:
         """How many rows the step goes over, once that is known."""
         self.rows = rows
@@ -88,7 +93,7 @@ def watched(progress: Progress, connection: DuckDBPyConnection, words: Text, row
             step.reach(connection.query_progress() / 100)
 
     watcher = threading.Thread(target=tell, daemon=True)
-    if not isinstance(progress, Unwatched):
+    if step.is_watched:
         watcher.start()
     try:
         yield step

@@ -72,7 +72,7 @@ def run_spark(library: Library, request: SparkRequest, progress: Progress | None
     """Score a folder. Raises RefusedError: usage, input, policies or output; nothing has been written then."""
     grouper = Grouper(library, request.terms)
     if request.place is not None:
-        grouper.programme(request.place, request.as_of)
+        grouper.law(request.place, request.as_of)
     with spark_session(request.master) as session, Publication(None if request.dry_run else request.summary) as files:
         connection = SparkConnection(session)
         storage = Storage(session)
