@@ -1,11 +1,12 @@
 """A roster scored by OpenFisca-core.
 
-python -m alternatives.openfisca_roster SOURCE.csv TARGET.csv
+python -m alternatives.openfisca_roster SOURCE.csv TARGET.csv polars|pandas
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -13,8 +14,7 @@ from openfisca_core.parameters import ParameterNode
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
-from alternatives import files
-from alternatives.files import Result
+from alternatives.known_columns import Result
 from alternatives.openfisca_rules import FACTS, PARAMETERS
 from alternatives.openfisca_variables import BENEFITS, HOUSEHOLD, PERSON, VARIABLES, WORDS, coded
 
@@ -69,8 +69,9 @@ def _result_of(simulation: Simulation, name: str, benefit: type[Benefit]) -> Res
     return Result(values("_status"), values("_bound"), low, None if benefit.high is None else values("_high"))
 
 
-def main(source: str, target: str) -> None:
-    """Score a roster."""
+def main(source: str, target: str, library: str) -> None:
+    """Score a roster that the library reads and writes."""
+    files = import_module(f"alternatives.{library}_files")
     roster = files.read_roster(source)
     files.write_results(roster, score(build_simulation(files.facts_of(roster))), target)
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy
 from openfisca_core.model_api import min_, not_, select, where
 
-from alternatives import files
-from alternatives.files import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex
+from alternatives import known_columns
+from alternatives.known_columns import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex
 from alternatives.openfisca_variables import Benefit, definition, variable
 
 DAY = numpy.datetime64("2021-03-01")
@@ -41,8 +41,8 @@ FACTS = {
     "household_status": HouseholdStatus,
     "disability_grade": int,
     "birth_date": datetime.date,
-    **dict.fromkeys((*files.YES_NO.values(), *files.PLACES.values()), bool),
-    **{name: float for name in files.MONEY.values() if name != "household_income_per_capita_month"},
+    **dict.fromkeys((*known_columns.YES_NO.values(), *known_columns.PLACES.values()), bool),
+    **{name: float for name in known_columns.MONEY.values() if name != "household_income_per_capita_month"},
 }
 
 for fact, kind in FACTS.items():

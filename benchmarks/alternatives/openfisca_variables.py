@@ -9,7 +9,7 @@ from openfisca_core.entities import build_entity
 from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.model_api import MONTH, Variable, where
 
-from alternatives.files import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex, Status
+from alternatives.known_columns import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex, Status
 
 PERSON = build_entity("person", "persons", "person", is_person=True)
 HOUSEHOLD = build_entity("household", "households", "household", roles=[{"key": "member", "plural": "members"}])

@@ -11,7 +11,8 @@ from typing import Any
 import polars
 from polars import col, lit, when
 
-from alternatives.files import HOUSEHOLD, types_of_columns
+from alternatives.known_columns import HOUSEHOLD
+from alternatives.polars_files import types_of_columns
 from alternatives.polars_rules import BENEFITS, DEFINITIONS, DEFINITIONS_OF_AGE, Benefit, household_average
 
 

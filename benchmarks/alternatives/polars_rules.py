@@ -13,7 +13,7 @@ from typing import Any
 import polars
 from polars import col, lit, when
 
-from alternatives.files import BIRTH, HOUSEHOLD
+from alternatives.known_columns import BIRTH, HOUSEHOLD
 
 DAY = datetime.date(2021, 3, 1)
 DIBAO = 1000

@@ -1,6 +1,6 @@
 """A roster scored by TTSIM (`ttsim-backend`), the engine of GETTSIM.
 
-    python -m alternatives.ttsim_roster SOURCE.csv TARGET.csv
+    python -m alternatives.ttsim_roster SOURCE.csv TARGET.csv polars|pandas
 
 The engine's checks of data and units, and of types at run time, are left out, for speed.
 """
@@ -13,6 +13,7 @@ os.environ.setdefault("TTSIM_BEARTYPE_CLAW", "0")
 
 import datetime
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import dags
@@ -21,8 +22,8 @@ from ttsim import InputData, MainTarget, OrigPolicyObjects, TTTargets
 from ttsim import main as run_engine
 from ttsim.tt import Currency, TTSIMUnit, UnitSystem, policy_function, policy_input
 
-from alternatives import files, ttsim_rules
-from alternatives.files import Bound, Result, Status
+from alternatives import ttsim_rules
+from alternatives.known_columns import Bound, Result, Status
 from alternatives.ttsim_rules import BENEFITS, PARAMETERS
 
 if TYPE_CHECKING:
@@ -142,20 +143,23 @@ def _result_of(columns: dict[str, Any], name: str, benefit: Benefit) -> Result:
     return Result(status, bound, columns.get(f"{name}_low"), columns.get(f"{name}_high"))
 
 
-def facts_of(roster: Any) -> dict[str, Any]:
+def as_taken(facts: dict[str, Any]) -> dict[str, Any]:
     """The columns as the engine takes them."""
-    facts = files.facts_of(roster)
-    del facts["birth_date"]
-    birth = roster[files.BIRTH].dt
-    facts |= {f"birth_{part}": getattr(birth, part)().to_numpy() for part in ("year", "month", "day")}
+    birth = facts.pop("birth_date").astype("datetime64[D]")
+    month = birth.astype("datetime64[M]")
+    facts["birth_year"] = month.astype("datetime64[Y]").astype("int64") + 1970
+    facts["birth_month"] = month.astype("int64") % 12 + 1
+    facts["birth_day"] = (birth - month).astype("int64") + 1
     renamed = {"household": "hh_id", "household_income_per_capita_month": "income_per_capita_hh"}
-    return {"p_id": numpy.arange(len(roster)), **{renamed.get(name, name): values for name, values in facts.items()}}
+    rows = numpy.arange(len(birth))
+    return {"p_id": rows, **{renamed.get(name, name): values for name, values in facts.items()}}
 
 
-def main(source: str, target: str) -> None:
-    """Score a roster."""
+def main(source: str, target: str, library: str) -> None:
+    """Score a roster that the library reads and writes."""
+    files = import_module(f"alternatives.{library}_files")
     roster = files.read_roster(source)
-    files.write_results(roster, score(facts_of(roster)), target)
+    files.write_results(roster, score(as_taken(files.facts_of(roster))), target)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy
 from ttsim.tt import AggType, TTSIMUnit, agg_by_group_function, policy_function
 
-from alternatives.files import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex
+from alternatives.known_columns import Bound, CareSetting, Category, HouseholdStatus, SelfCare, Sex
 
 PARAMETERS = {
     "dibao_month": 1000.0,

@@ -22,6 +22,8 @@ class Engine:
     unknowns: str
     kibibytes_a_row: float
     """Memory that it was seen to need, so that a machine is not driven out of its own."""
+    library: str = ""
+    """What reads and writes the files for it."""
 
     @property
     def is_installed(self) -> bool:
@@ -41,13 +43,30 @@ class Engine:
 
     def score(self, source: Path, target: Path) -> Cost:
         """Score a roster. Raises StepError."""
-        return cost_of("-m", f"alternatives.{self.module}", source.absolute(), target.absolute(), folder=HERE)
+        return cost_of(
+            "-m",
+            f"alternatives.{self.module}",
+            source.absolute(),
+            target.absolute(),
+            *self.library.split(),
+            folder=HERE,
+        )
 
 
 BY_HAND = "two functions for each benefit: certain, possible"
+
+
+def _fed(name: str, module: str, distribution: str, arithmetic: str, library: str, kibibytes: float) -> Engine:
+    """An engine that reads and writes no files itself."""
+    needed = (distribution, library.lower())
+    return Engine(f"{name}, {library}", f"{module}_roster", needed, arithmetic, BY_HAND, kibibytes, library.lower())
+
+
 ENGINES = (
-    Engine("OpenFisca-core", "openfisca_roster", ("openfisca-core", "polars"), "float32", BY_HAND, 0.75),
-    Engine("TTSIM (GETTSIM)", "ttsim_roster", ("ttsim-backend", "polars"), "float64", BY_HAND, 1.25),
+    _fed("OpenFisca-core", "openfisca", "openfisca-core", "float32", "Polars", 0.75),
+    _fed("OpenFisca-core", "openfisca", "openfisca-core", "float32", "pandas", 1.0),
+    _fed("TTSIM (GETTSIM)", "ttsim", "ttsim-backend", "float64", "Polars", 1.25),
+    _fed("TTSIM (GETTSIM)", "ttsim", "ttsim-backend", "float64", "pandas", 1.5),
     Engine("Polars, tuned by hand", "polars_roster", ("polars",), "float64", "nulls", 0.65),
     Engine("Python, row by row", "decimal_roster", (), "Decimal", "None", 0.3),
 )
