@@ -410,6 +410,27 @@ def test_households_that_do_not_add_up_give_no_average(read: Callable[..., Read]
     }
 
 
+@pytest.mark.parametrize("lost", ["1,乙,9000", ",乙,9000,,否", "1,乙,9000,2,否,多余"])
+def test_a_row_that_may_be_anybodys_member_leaves_averages_open(read: Callable[..., Read], lost: str) -> None:
+    """A row that cannot be split, or a member of no household: only households that are all there have an average."""
+    head = "户号,姓名,本人月收入,家庭人口数,是否申请人\n"
+    whole = read(f"{head}1,甲,100,,是\n1,乙,9000,,否\n2,丙,100,2,是\n2,丁,300,2,否\n")
+    assert [row["household_income_per_capita_month"] for row in whole.facts] == [4550, 4550, 200, 200]
+    damaged = read(f"{head}1,甲,100,,是\n{lost}\n2,丙,100,2,是\n2,丁,300,2,否\n")
+    averages = {row["name"]: row["household_income_per_capita_month"] for row in damaged.facts}
+    assert averages | {"乙": None} == {"甲": None, "乙": None, "丙": 200, "丁": 200}
+
+
+@pytest.mark.parametrize(
+    ("day", "average"), [("", 4550), ("2021-03-01", 4550), ("2021-04-01", 100), ("2021-02-30", None)]
+)
+def test_members_belong_together_on_one_day(read: Callable[..., Read], day: str, average: int | None) -> None:
+    """No day is the day of the run; a day that cannot be read may be any."""
+    content = f"户号,姓名,本人月收入,计算日\n1,甲,100,2021-03-01\n1,乙,9000,{day}\n"
+    found = read(content)
+    assert [row["household_income_per_capita_month"] for row in found.facts if row["name"] == "甲"] == [average]
+
+
 def test_a_yearly_income_of_a_household_is_exact(read: Callable[..., Read]) -> None:
     result = read("姓名,家庭年收入,家庭人口数\n甲,54000.01,3\n", mapping={"家庭年收入": "household_income_month@year"})
     assert result.facts[0]["household_income_per_capita_month"] == Decimal("1500.000277777777")

@@ -165,6 +165,18 @@ def test_averages_over_certificate_holders_only_are_told_loudly(
     assert all(width_of(line) <= 80 for line in told.splitlines())
 
 
+def test_rows_that_may_be_anybodys_members_are_told_loudly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = household("甲,1,900,,是", "乙,1,900,,否", "丙,2,900,2,是", "丁,2,900,2,否") + "戊\n"
+    summary = scored(tmp_path, content, *JIAXING, "--kind", "living", "--lang", "zh")
+    (notice,) = [notice for notice in summary["notices"] if notice["hint"] is not None]
+    assert notice["code"] == "members-may-be-missing"
+    assert "1 户（2 行）" in notice["message"]["zh"]
+    assert "(households: 1, rows: 2)" in notice["message"]["en"]
+    told = capsys.readouterr().err
+    assert told.count("！！注意") == 1
+    assert all(width_of(line) <= 80 for line in told.splitlines())
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_warning_stands_on_the_page_before_the_figures(tmp_path: Path, language: str) -> None:
     scored(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
+from subsidy_cli.roster.relations import AS_OF_KEY
 
 if TYPE_CHECKING:
     from subsidy_cli.roster.staging import Plan
@@ -43,6 +44,10 @@ class Households:
     """The households of a roster, as SQL over the staged rows."""
 
     plan: Plan
+    day: str
+    """The day of a row, by which months of one household are kept apart."""
+    has_strays: bool = False
+    """Whether there are rows of which nobody can say to which household they belong."""
 
     @property
     def is_read(self) -> bool:
@@ -65,10 +70,16 @@ class Households:
         )
         return (
             f"CREATE OR REPLACE TABLE {quote(HOUSEHOLDS)} AS SELECT {HOUSEHOLD} AS household, {self.day} AS day,"
-            f" count(*) AS listed, {income} AS fen, bool_or({doubtful}) AS doubtful, bool_and({applicant}) AS only_applicants"
-            f"{', ' + stated if stated else ''}"
-            f" FROM {staged} WHERE {HOUSEHOLD} IS NOT NULL AND {quote('#skip')} IS NULL GROUP BY ALL"
+            f" count(*) AS listed, {income} AS fen, bool_or({doubtful} OR undated IS NOT NULL) AS doubtful,"
+            f" bool_and({applicant}) AS only_applicants{', ' + stated if stated else ''}"
+            f" FROM {staged} LEFT JOIN ({self._undated(staged)}) AS astray ON undated = {HOUSEHOLD}"
+            f" WHERE {HOUSEHOLD} IS NOT NULL AND {quote('#skip')} IS NULL GROUP BY ALL"
         )
+
+    def _undated(self, staged: str) -> str:
+        """The households that have a refused row without a day of its own, which may be of any day."""
+        faulty = f"{quote('#faulty')} AND {quote('#row_as_of')} IS NULL" if AS_OF_KEY in self.plan.columns else "FALSE"
+        return f"SELECT DISTINCT {HOUSEHOLD} AS undated FROM {staged} WHERE {HOUSEHOLD} IS NOT NULL AND {faulty}"
 
     def _income(self) -> str:
         if not self.is_averaged:
@@ -80,11 +91,6 @@ class Households:
     def is_yearly(self) -> bool:
         """Whether members' incomes are per year."""
         return OWN_INCOME in self.plan.yearly
-
-    @property
-    def day(self) -> str:
-        """The day that keeps months of one household apart."""
-        return quote("#row_as_of") if "as_of" in self.plan.columns else "CAST(NULL AS DATE)"
 
     @property
     def agreeing(self) -> list[str]:
@@ -103,11 +109,25 @@ class Households:
         return f"COALESCE({quote(f'most {MEMBERS}')}, listed)" if MEMBERS in self.plan.columns else "listed"
 
     @property
-    def computed(self) -> str:
-        """The average of a household that states none: only where every member is listed with an income and nobody in doubt."""
-        heads = f"(12 * {self.heads})" if self.is_yearly else self.heads
+    def is_listed(self) -> str:
+        """Whether as many as it has are listed, each with an income and nobody in doubt, and nothing of the whole is stated."""
         stated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in self.plan.columns]
-        conditions = " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.heads}", *stated])
+        return " AND ".join(["fen IS NOT NULL", "NOT doubtful", f"listed = {self.heads}", *stated])
+
+    @property
+    def is_whole(self) -> str:
+        """Whether it is stated how many the household has, and so many are listed."""
+        most = quote(f"most {MEMBERS}")
+        return f"{most} IS NOT NULL AND listed = {most}" if MEMBERS in self.plan.columns else "FALSE"
+
+    @property
+    def computed(self) -> str:
+        """The average of a household that states none: only where every member is listed with an income and nobody in doubt.
+
+        A row of which nobody can say to which household it belongs may be anybody's member, unless all members are there.
+        """
+        heads = f"(12 * {self.heads})" if self.is_yearly else self.heads
+        conditions = f"{self.is_listed} AND {self.is_whole}" if self.has_strays else self.is_listed
         return f"CASE WHEN {conditions} THEN {exact_average('fen', heads)} END"
 
     def average_statements(self, staged: str) -> tuple[str, ...]:
@@ -115,7 +135,8 @@ class Households:
 
         They are written into the table once and not joined in the view, since a join gives rows back in any order.
         """
-        day = self.day.replace(quote("#row_as_of"), f"{staged}.{quote('#row_as_of')}")
+        own_day = quote("#row_as_of")
+        day = self.day.replace(own_day, f"{staged}.{own_day}")
         return (
             f"CREATE OR REPLACE TABLE {quote(AVERAGES)} AS SELECT household, day, {self.heads} AS heads, {self.computed} AS average"
             f" FROM {quote(HOUSEHOLDS)} WHERE ({self.computed}) IS NOT NULL",

@@ -21,10 +21,14 @@ _CURE = Text(
     "请把其他家庭成员也列入（“是否申请人”填否），或填写家庭人口数和家庭月收入",
     "list the other members too (with 是否申请人 = 否), or state the number of members and the income of the household",
 )
+_CORRECT = Text(
+    "请更正这些行，再连同整户重新计算；或填写家庭人口数和家庭月收入",
+    "correct those rows and run whole households again, or state the number of members and the income of the household",
+)
 
 
 def household_notices(connection: DuckDBPyConnection, households: Households) -> Iterator[Notice]:
-    """What to tell of averages that were computed from applicants alone, or for that reason not computed."""
+    """What to tell of averages that were computed from applicants alone, or not computed since somebody may be missing."""
     alone, rows = _computed_from_applicants(connection, households)
     if alone:
         message = Text(
@@ -43,6 +47,14 @@ def household_notices(connection: DuckDBPyConnection, households: Households) ->
             f" (households: {short:,}, rows: {rows:,})",
         )
         yield Notice("members-not-listed", message, _CURE)
+    astray, rows = _perhaps_incomplete(connection, households)
+    if astray:
+        message = Text(
+            f"有的行无法拆分，或看不出属于哪一户，可能是任何一户的成员；{astray:,} 户（{rows:,} 行）因此没有计算家庭人均收入",
+            "some rows could not be split or do not say to which household they belong, and may be members of any; no average"
+            f" was computed where that matters (households: {astray:,}, rows: {rows:,})",
+        )
+        yield Notice("members-may-be-missing", message, _CORRECT)
 
 
 def _computed_from_applicants(connection: DuckDBPyConnection, households: Households) -> tuple[int, int]:
@@ -64,6 +76,13 @@ def _short_of_members(connection: DuckDBPyConnection, households: Households) ->
     unstated = [f"{quote(f'most {name}')} IS NULL" for name in (INCOME, AVERAGE) if name in households.agreeing]
     conditions = [f"{quote(f'most {MEMBERS}')} > listed", "only_applicants", "fen IS NOT NULL", *unstated]
     return _count(connection, " AND ".join(conditions))
+
+
+def _perhaps_incomplete(connection: DuckDBPyConnection, households: Households) -> tuple[int, int]:
+    """Households that would have an average if every row said to which household it belongs."""
+    if not households.has_strays:
+        return 0, 0
+    return _count(connection, f"{households.is_listed} AND NOT COALESCE({households.is_whole}, FALSE)")
 
 
 def _count(connection: DuckDBPyConnection, condition: str) -> tuple[int, int]:

@@ -14,11 +14,12 @@ from subsidy_cli.columnar.terms import day as day_literal
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.faults import ROW_FAULTS
-from subsidy_cli.roster.households import COMPUTED, Households
+from subsidy_cli.roster.households import COMPUTED, HOUSEHOLD, Households
 from subsidy_cli.roster.loading import PROBLEMS
 from subsidy_cli.roster.membership import household_notices
 from subsidy_cli.roster.relations import (
     APPLICANT,
+    APPLICANT_KEY,
     AS_OF,
     CHANGES,
     FACTS,
@@ -107,7 +108,7 @@ class _Normalising:
         for fault in self._faults():
             self._tell(fault)
         self._mark()
-        households = Households(self.plan)
+        households = Households(self.plan, self._day, has_strays=self._has_strays())
         if households.is_read:
             self._gather(households)
             self._mark()
@@ -348,6 +349,21 @@ class _Normalising:
         )
 
     # households
+
+    def _has_strays(self) -> bool:
+        """Whether rows could not be split, or their household not be read, or others than applicants state none."""
+        if HOUSEHOLD not in self.plan.columns:
+            return False
+        staged, problems = quote(STAGED), quote(PROBLEMS)
+        strays = [f'SELECT 1 FROM {quote(REJECTS)} WHERE "column" = {text(self._heading(HOUSEHOLD))}']
+        if self.roster.has_unreadable_rows:
+            split = f"{staged} JOIN {problems} ON {problems}.row = {self._row}"
+            strays.append(f"SELECT 1 FROM {split} WHERE cell IS NULL AND {SKIP} IS NULL")
+        if APPLICANT_KEY in self.plan.columns:
+            strays.append(
+                f"SELECT 1 FROM {staged} WHERE {SKIP} IS NULL AND {HOUSEHOLD} IS NULL AND NOT {self._applicant}"
+            )
+        return any(self.connection.execute(f"{stray} LIMIT 1").fetchone() for stray in strays)
 
     def _gather(self, households: Households) -> None:
         """Households, and the rows of those whose rows state different things or too few members."""
