@@ -282,10 +282,35 @@ def test_headings_are_exact_synonyms_after_normalising(read: Callable[..., Read]
         ("姓名,残疾等级,家庭年收入", "annual-income"),
         ("姓名,残疾等级,本人月收入（元/年）", "annual-income"),
         ("姓名,残疾等级,本人月收入（万元）", "wrong-unit"),
+        ("姓名,残疾等级,劳动合同月数（年）", "wrong-unit"),
+        ("姓名,残疾等级,带动就业补贴已领年数（月）", "wrong-unit"),
+        ("姓名,残疾等级（人）,备注", "wrong-unit"),
+        ("姓名,残疾等级,养老保险参保率（%）", "wrong-unit"),
     ],
 )
 def test_doubtful_headings_are_refused(read: Callable[..., Read], headings: str, code: str) -> None:
     assert refused(read, f"{headings}\n1,2,3\n") == [code]
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("劳动合同期限（月）", "contract_months"),
+        ("劳动合同月数（个月）", "contract_months"),
+        ("带动就业补贴已领年数（年）", "job_creation_subsidy_years_paid"),
+        ("距法定退休年数（年）", "years_to_retirement"),
+        ("星级（星）", "star_level"),
+        ("家庭人口数（人）", "household_members"),
+        ("残疾等级（级）", "disability_grade"),
+        ("城乡居民养老保险缴费档次（元/年）", "resident_pension_tier_year"),
+    ],
+)
+def test_the_unit_of_a_fact_may_stand_in_its_heading(read: Callable[..., Read], heading: str, name: str) -> None:
+    assert name in read(f"姓名,{heading}\n甲,1\n").facts[0]
+
+
+def test_a_term_without_its_unit_is_nobodys_synonym(read: Callable[..., Read]) -> None:
+    assert "contract_months" not in read("姓名,残疾等级,劳动合同期限\n甲,1,3\n").facts[0]
 
 
 def test_the_users_own_mapping(read: Callable[..., Read]) -> None:

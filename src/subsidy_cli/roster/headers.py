@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, nearest
+from subsidy_cli.roster.heading_units import cure_of, fit_of, speaks_of_a_year
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, IGNORED, PLACE_KEY, YEARLY
 from subsidy_cli.texts import Text
 
@@ -50,19 +51,7 @@ _MOST_SUGGESTED = 100
 _INVISIBLE = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _TRIMMED = "*#'\":;.。、,_-"
 _UNIT = re.compile(r"\(([^()]*)\)$")
-_PLAIN_UNITS = {
-    "money": frozenset({"元", "人民币", "人民币元", "yuan", "cny", "rmb", "单位:元"}),
-    "integer": frozenset({"人", "岁", "周岁", "级", "个", "户", "月", "个月", "年", "人数"}),
-    "date": frozenset({"年月日", "年-月-日", "yyyy-mm-dd"}),
-    "boolean": frozenset({"是/否", "是或否", "填是或否", "y/n"}),
-    "text": frozenset({"18位", "20位"}),
-}
-_MONTHLY = frozenset({"元/月", "元每月", "每月", "月", "yuan/month"})
-_ANNUAL = frozenset({"元/年", "元每年", "每年", "年", "yuan/year", "年度"})
 _NOTES = frozenset({"必填", "选填", "必填项", "required", "optional"})
-_ANNUAL_INCOME = re.compile(
-    r"年度?(总|纯|人均|可支配|净)*收入|收入.*\(.*年\)|(annual|yearly).*income|income.*(annual|yearly|/year|peryear)"
-)
 
 
 def normalise_heading(heading: str) -> str:
@@ -177,7 +166,7 @@ class HeadingReader:
             mistakes.append(self._ambiguous(index, heading, meanings))
             return None
         if not meanings:
-            if _ANNUAL_INCOME.search(normalise_heading(heading)) and not self.is_other_person(heading):
+            if speaks_of_a_year(normalise_heading(heading)) and not self.is_other_person(heading):
                 mistakes.append(self._annual(index, heading, None))
             return None
         (name,) = meanings
@@ -203,10 +192,8 @@ class HeadingReader:
         """Whether the upper line makes a yearly income of what the lower one alone would be a month's."""
         fact = self.vocabulary.facts.get(name)
         is_monthly = fact is not None and (fact.unit or "").endswith("/month")
-        is_annual = _ANNUAL_INCOME.search(normalise_heading(heading)) or _ANNUAL_INCOME.search(
-            normalise_heading(stacked.upper)
-        )
-        return is_monthly and is_annual is not None and not _ANNUAL_INCOME.search(normalise_heading(stacked.lower))
+        is_annual = any(speaks_of_a_year(normalise_heading(each)) for each in (heading, stacked.upper))
+        return is_monthly and is_annual and not speaks_of_a_year(normalise_heading(stacked.lower))
 
     def _own_target(self, index: int, heading: str, own: str, mistakes: list[Diagnostic]) -> str | None:
         if own == IGNORED:
@@ -230,27 +217,16 @@ class HeadingReader:
 
     def _unit_fits(self, index: int, heading: str, name: str, unit: str, mistakes: list[Diagnostic]) -> bool:
         definition = self.vocabulary.facts.get(name) or self.vocabulary.standards.get(name)
-        if not unit or definition is None or unit in _PLAIN_UNITS.get(definition.type, ()):
+        fit = "fits" if not unit or definition is None else fit_of(definition, unit)
+        if definition is None or fit == "fits":
             return True
-        own_unit = definition.unit or ""
-        if own_unit.endswith("/month") and unit in _ANNUAL:
+        if fit == "annual":
             mistakes.append(self._annual(index, heading, name))
             return False
-        if (own_unit.endswith("/month") and unit in _MONTHLY) or (own_unit.endswith("/year") and unit in _ANNUAL):
-            return True
-        if definition.type in {"boolean", "enum", "text", "place", "date"}:
-            return True
-        mistakes.append(
-            self._mistake(
-                "wrong-unit",
-                index,
-                heading,
-                Text(
-                    f"列“{heading}”的单位（{unit}）无法换算", f"the unit ({unit}) of column {heading} is not understood"
-                ),
-                Text("请把金额换算成元、标题改为（元）", "convert the figures to yuan and say so in the heading"),
-            )
+        message = Text(
+            f"列“{heading}”的单位（{unit}）无法换算", f"the unit ({unit}) of column {heading} is not understood"
         )
+        mistakes.append(self._mistake("wrong-unit", index, heading, message, cure_of(definition)))
         return False
 
     def _own_mistakes(self, headings: Sequence[str]) -> list[Diagnostic]:
