@@ -510,6 +510,10 @@ def test_sheets_are_never_chosen_silently(read: Callable[..., Read], tmp_path: P
     assert refused(read, both) == ["several-sheets"]
     assert len(read(both, sheet="二").facts) == 3
     assert refused(read, both, sheet="三") == ["unknown-sheet"]
+    notes = workbook(
+        tmp_path / "c.xlsx", lambda book: (book.add_worksheet("说明").write_column(0, 0, "abc"), sheet(book, "名册", 3))
+    )
+    assert len(read(notes, header_row=1).facts) == 3
     hidden = workbook(
         tmp_path / "b.xlsx", lambda book: (book.add_worksheet("说明").write(0, 0, "说明"), sheet(book, "名册").hide())
     )
@@ -555,6 +559,14 @@ def test_unsafe_workbooks_are_refused(read: Callable[..., Read], tmp_path: Path)
     assert refused(read, altered("c.xlsx", same, {"xl/media/x": b"\0" * (30 << 20)})) == ["unsafe-workbook"]
     assert refused(read, altered("d.xlsx", same, {"../x": b""})) == ["unsafe-workbook"]
     assert refused(read, altered("e.xlsx", same, {"xl/externalLinks/externalLink1.xml": b""})) == ["external-links"]
+
+
+def test_brackets_in_texts_are_not_depth(read: Callable[..., Read]) -> None:
+    remark = r"[见附件]\"{" * 60
+    whole = f'{{"姓名": "甲", "残疾等级": 2, "备注": "{remark}"}}\n'
+    assert not read(whole, "a.jsonl").codes
+    deep = f'{{"姓名": "甲", "残疾等级": 2, "备注": {"[" * 60}{"]" * 60}}}\n'
+    assert read(whole + deep, "a.jsonl").codes == {2: ["not-an-object"]}
 
 
 def test_json_lines_and_parquet(read: Callable[..., Read], tmp_path: Path) -> None:

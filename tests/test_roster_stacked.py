@@ -206,6 +206,18 @@ def test_cells_merged_over_read_columns_are_never_filled(workbook: Callable[...,
     assert set(read(workbook(PEOPLE, (1, 1, 2, 2)), fill_merged=True)[2]) == {2, 3}
 
 
+def test_cells_merged_in_one_row_hide_only_those_they_cover(workbook: Callable[..., Path]) -> None:
+    beside_a_remark = workbook(PEOPLE, (1, 3, 1, 4))
+    roster, facts, rejects, _ = read(beside_a_remark)
+    assert [row["own_income_month"] for row in facts] == [100, 200, 300]
+    assert not rejects
+    assert roster.skips["blank"] == 1
+    over_two = workbook(PEOPLE, (1, 2, 1, 3))
+    assert read(over_two)[2] == {2: ["merged-cell"]}
+    covered = workbook([["备注", "姓名", "残疾等级"], ["甲", "", "一级"], ["", "乙", "二级"]], (1, 0, 1, 1))
+    assert read(covered)[2] == {2: ["merged-cell"]}
+
+
 def test_a_first_cell_without_a_value_speaks_for_nobody(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

@@ -332,6 +332,7 @@ HEAD = "姓名,户籍地"
         ({"a.csv": f"{HEAD}\n{GOOD}\r甲二,平湖市\n"}, "carriage-return"),
         ({"a.csv": f"名册\n{HEAD}\n{GOOD}\n"}, "no-heading"),
         ({"a.csv": f"{HEAD}\n"}, "no-rows"),
+        ({"a.csv": f"{HEAD}\n合计,,,\n"}, "no-rows"),
         ({"a.csv": ""}, "empty-file"),
         ({"a.csv": f"{HEAD}\n{GOOD}\n", "b/c.csv": f"{HEAD}\n{GOOD}\n"}, "nested-folder"),
         ({"a.csv": f"{HEAD}\n{GOOD}\n", "b.parquet": "PAR1"}, "wrong-format"),

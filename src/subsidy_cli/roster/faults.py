@@ -52,10 +52,10 @@ ROW_FAULTS: dict[str, Fault] = {
         Text("请在表格软件中打开并保存一次", "open the file in a spreadsheet and save it once"),
     ),
     "merged-cell": Fault(
-        Text("单元格与其他行合并", "the cell is merged with other rows"),
+        Text("单元格与其他单元格合并", "the cell is merged with others"),
         Text(
-            "请取消合并并逐行填写；如各行都是首格的值，用 --fill-merged",
-            "unmerge the cells and fill in every row; or use --fill-merged where the value of the first holds for all",
+            "请取消合并并逐格填写；如各行都是首格的值，用 --fill-merged",
+            "unmerge the cells and fill in each; or use --fill-merged where the value of the first holds for all",
         ),
     ),
     "not-an-object": Fault(Text("该行不是 JSON 对象", "the line is not a JSON object"), _CHECK_ROW),

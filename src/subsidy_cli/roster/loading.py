@@ -87,6 +87,13 @@ def plan_columns(
     return Plan(options, tuple(headings), columns, mapped.yearly, lines)
 
 
+def refuse_without_rows(connection: DuckDBPyConnection, name: str) -> None:
+    """Refuse a roster in which no row tells of anybody. Raises RefusedError (input)."""
+    if not connection.execute(f"SELECT 1 FROM {quote(STAGED)} WHERE {SKIP} IS NULL LIMIT 1").fetchone():
+        message = Text("标题之下没有一行数据", "there is no row under the headings")
+        raise refuse("no-rows", message, name, Text("请核对导出的内容", "check what was exported"))
+
+
 def no_rows(width: int) -> str:
     """A query that gives so many columns and no row."""
     return f"SELECT {', '.join(f'CAST(NULL AS VARCHAR) AS c{index}' for index in range(width))} WHERE FALSE"

@@ -11,18 +11,29 @@ if TYPE_CHECKING:
 
 _MOST_HEADINGS = 5_000
 _DEEPEST = 50
+_STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which an escape can write and no encoding can hold."""
 
 
 def _read(line: str) -> dict[str, object] | None:
-    if line.count("[") + line.count("{") > _DEEPEST:
+    if line.count("[") + line.count("{") > _DEEPEST and _depth(line) > _DEEPEST:
         return None
     try:
         value = json.loads(line, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def _depth(line: str) -> int:
+    """How deep lists and objects are nested, whatever brackets stand in texts."""
+    deepest = depth = 0
+    for sign in _BRACKETS.findall(_STRINGS.sub("", line)):
+        depth += 1 if sign in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -27,11 +27,12 @@ from subsidy_cli.roster.loading import (
     finish_roster,
     load_rows,
     plan_columns,
+    refuse_without_rows,
     stage_rows,
 )
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.separated import open_text
-from subsidy_cli.roster.staging import SKIP, STAGED
+from subsidy_cli.roster.staging import STAGED
 from subsidy_cli.roster.watching import Step, Unwatched
 from subsidy_cli.texts import Text
 
@@ -63,9 +64,7 @@ def open_roster(
         digest = beside.submit(digest_of, path)
         roster = replace(_READERS[opened.format](connection, opened, options), digest=digest.result())
     refuse_changed(path, before, name)
-    if not connection.execute(f"SELECT 1 FROM {quote(STAGED)} WHERE {SKIP} IS NULL LIMIT 1").fetchone():
-        message = Text("标题之下没有一行数据", "there is no row under the headings")
-        raise refuse("no-rows", message, name, Text("请核对导出的内容", "check what was exported"))
+    refuse_without_rows(connection, name)
     if source is None and roster.second_count is None:
         return replace(roster, second_count=recount(path, roster))
     return roster

@@ -43,6 +43,7 @@ def choose_sheet(
             candidates.append((sheet, heading))
     if not candidates:
         raise refuse_without_heading(sheets[0].rows, reader, name)
+    candidates = [each for each in candidates if each[1].known] or candidates
     if len(candidates) > 1:
         listed = "、".join(sheet.facts.name for sheet, _ in candidates)
         message = Text(f"有 {len(candidates)} 个工作表都像名册：{listed}", f"several sheets hold rosters: {listed}")
@@ -113,7 +114,8 @@ def sheet_problems(
         if plan.options.fill_merged and may_be_filled(area, heading, read):
             continue
         top, left, bottom, right = area
-        touched = [column for column in range(left, min(right, left + 2000) + 1) if column in read]
+        first = left + 1 if top == bottom else left
+        touched = [column for column in range(first, min(right, left + 2000) + 1) if column in read]
         rows = range(max(top, heading.index + 1), min(bottom, len(sheet.rows) - 1) + 1)
         if bottom > heading.index and touched:
             problems += [(row + 1, touched[0], "merged-cell", "") for row in rows]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.faults import refuse
-from subsidy_cli.roster.loading import PROBLEMS, Source, finish_roster, plan_columns
+from subsidy_cli.roster.loading import PROBLEMS, Source, finish_roster, plan_columns, refuse_without_rows
 from subsidy_cli.roster.relations import LINE, ROW, Format, ReadingOptions, Roster
 from subsidy_cli.roster.spark import lines
 from subsidy_cli.roster.spark.storage import address_of
@@ -239,13 +239,12 @@ class _Opening:
         cells = ", ".join([*map(quote, POSITION), *(f"c{index}" for index in range(len(plan.headings)))])
         self.connection.execute(plan.statement(f"SELECT {cells} FROM {quote(RECORDS)}", POSITION, has_types=False))
         (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
-        if not count:
-            message = Text("标题之下没有一行数据", "there is no row under the headings")
-            raise refuse("no-rows", message, self.folder.name, Text("请核对导出的内容", "check what was exported"))
         told = [f"`{ROW}`", *(f"c{index}" for index in range(len(plan.headings)))]
         self.source.digest = lines.fingerprint(self.session.table(f"`{RECORDS}`").select(*told))
         engine = cast("DuckDBPyConnection", self.connection)
-        return finish_roster(engine, self.source, plan, (quote(ROW), quote(LINE)), count, 0, 1)
+        roster = finish_roster(engine, self.source, plan, (quote(ROW), quote(LINE)), count, 0, 1)
+        refuse_without_rows(engine, self.folder.name)
+        return roster
 
 
 _PLACE = (
