@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from subsidy_cli.diagnostics import Diagnostic, Place, nearest
-from subsidy_cli.roster.heading_units import cure_of, fit_of, speaks_of_a_year
+from subsidy_cli.diagnostics import nearest
+from subsidy_cli.roster.heading_mistakes import HeadingMistakes
+from subsidy_cli.roster.heading_units import fit_of, speaks_of_a_year
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, IGNORED, PLACE_KEY, YEARLY
-from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from subsidy_cli.diagnostics import Diagnostic
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.roster.stacked import Stacked
 
@@ -95,6 +96,10 @@ class HeadingReader:
         return {word: frozenset(names) for word, names in found.items()}
 
     @cached_property
+    def _tell(self) -> HeadingMistakes:
+        return HeadingMistakes(self.vocabulary, self.file)
+
+    @cached_property
     def _own(self) -> dict[str, str]:
         return {normalise_heading(heading): target for heading, target in self.mapping.items()}
 
@@ -126,14 +131,14 @@ class HeadingReader:
         columns: dict[str, int] = {}
         yearly: set[str] = set()
         lower = [each.lower for each in stacked]
-        mistakes = self._own_mistakes([*headings, *lower]) + self._repeated(headings)
+        mistakes = [*self._own_mistakes([*headings, *lower]), *self._repeated(headings)]
         warnings: list[Diagnostic] = []
         taken: dict[str, list[int]] = {}
         unread = 0
         for index, heading in enumerate(headings):
             if not heading.strip():
                 continue
-            target = self._target(index, heading, stacked[index] if index < len(stacked) else None, mistakes)
+            target = self._target(heading, stacked[index] if index < len(stacked) else None, mistakes)
             if target is None:
                 is_settled = self._is_mapped(heading) or any(item.place.key == heading for item in mistakes)
                 unread += 1
@@ -147,33 +152,33 @@ class HeadingReader:
             taken.setdefault(name, []).append(index)
             columns.setdefault(name, index)
         mistakes += [
-            self._claimed_twice(name, indexes, headings)
+            self._tell.claimed_twice(name, [headings[index] for index in indexes])
             for name, indexes in taken.items()
             if len({normalise_heading(headings[index]) for index in indexes}) > 1
         ]
         if not columns and not mistakes:
-            mistakes.append(self._nothing_known(headings))
+            mistakes.append(self._tell.nothing_known(headings))
         return Mapped(columns, frozenset(yearly), tuple(warnings), tuple(mistakes))
 
-    def _target(self, index: int, heading: str, stacked: Stacked | None, mistakes: list[Diagnostic]) -> str | None:
+    def _target(self, heading: str, stacked: Stacked | None, mistakes: list[Diagnostic]) -> str | None:
         own = self._own.get(normalise_heading(heading))
         if own is None and stacked is not None:
             own = self._own.get(normalise_heading(stacked.lower))
         if own is not None:
-            return self._own_target(index, heading, own, mistakes)
+            return self._own_target(heading, own, mistakes)
         meanings, unit = self._meanings(heading) if stacked is None else self._stacked_meanings(heading, stacked)
         if len(meanings) > 1:
-            mistakes.append(self._ambiguous(index, heading, meanings))
+            mistakes.append(self._tell.ambiguous(heading, meanings))
             return None
         if not meanings:
             if speaks_of_a_year(normalise_heading(heading)) and not self.is_other_person(heading):
-                mistakes.append(self._annual(index, heading, None))
+                mistakes.append(self._tell.annual(heading, None))
             return None
         (name,) = meanings
         if stacked is not None and self._becomes_annual(heading, stacked, name):
-            mistakes.append(self._annual(index, heading, name))
+            mistakes.append(self._tell.annual(heading, name))
             return None
-        return name if self._unit_fits(index, heading, name, unit, mistakes) else None
+        return name if self._unit_fits(heading, name, unit, mistakes) else None
 
     def _stacked_meanings(self, heading: str, stacked: Stacked) -> tuple[frozenset[str], str]:
         """What two lines may mean: the lower one, then both together; where the two differ, either."""
@@ -195,210 +200,58 @@ class HeadingReader:
         is_annual = any(speaks_of_a_year(normalise_heading(each)) for each in (heading, stacked.upper))
         return is_monthly and is_annual and not speaks_of_a_year(normalise_heading(stacked.lower))
 
-    def _own_target(self, index: int, heading: str, own: str, mistakes: list[Diagnostic]) -> str | None:
+    def _own_target(self, heading: str, own: str, mistakes: list[Diagnostic]) -> str | None:
         if own == IGNORED:
             return None
         name = own.removesuffix(YEARLY)
         if name in _OF_THE_PERSON and self.is_other_person(heading):
-            mistakes.append(
-                self._mistake(
-                    "someone-else",
-                    index,
-                    heading,
-                    Text(
-                        f"列“{heading}”是他人的信息，不能作为申请人的{self.vocabulary.label(name).zh}",
-                        f"column {heading} is about someone else and cannot be the applicant's {name}",
-                    ),
-                    Text("请使用申请人本人的列", "use the applicant's own column"),
-                )
-            )
+            mistakes.append(self._tell.someone_else(heading, name))
             return None
         return own
 
-    def _unit_fits(self, index: int, heading: str, name: str, unit: str, mistakes: list[Diagnostic]) -> bool:
+    def _unit_fits(self, heading: str, name: str, unit: str, mistakes: list[Diagnostic]) -> bool:
         definition = self.vocabulary.facts.get(name) or self.vocabulary.standards.get(name)
         fit = "fits" if not unit or definition is None else fit_of(definition, unit)
         if definition is None or fit == "fits":
             return True
-        if fit == "annual":
-            mistakes.append(self._annual(index, heading, name))
-            return False
-        message = Text(
-            f"列“{heading}”的单位（{unit}）无法换算", f"the unit ({unit}) of column {heading} is not understood"
+        is_annual = fit == "annual"
+        mistakes.append(
+            self._tell.annual(heading, name) if is_annual else self._tell.wrong_unit(heading, unit, definition)
         )
-        mistakes.append(self._mistake("wrong-unit", index, heading, message, cure_of(definition)))
         return False
 
-    def _own_mistakes(self, headings: Sequence[str]) -> list[Diagnostic]:
+    def _own_mistakes(self, headings: Sequence[str]) -> Iterator[Diagnostic]:
         """Mistakes in the user's own mapping: columns that are not there, facts that do not exist."""
-        mistakes = []
-        present = {normalise_heading(heading): heading for heading in headings}
+        present = {normalise_heading(heading) for heading in headings}
         known = {*self.vocabulary.facts, *self.vocabulary.standards, *SPECIAL_HEADINGS}
         for heading, target in self.mapping.items():
-            if normalise_heading(heading) not in present:
-                near = nearest(heading, [item for item in headings if item])
-                mistakes.append(
-                    self._mistake(
-                        "unknown-column",
-                        None,
-                        heading,
-                        Text(f"--map：没有名为“{heading}”的列", f"--map: there is no column {heading}"),
-                        Text(f"现有列：{_listed(headings)}", f"columns: {_listed(headings)}")
-                        if near is None
-                        else Text(f"是否为“{near}”？", f"did you mean {near}?"),
-                    )
-                )
             name = target.removesuffix(YEARLY)
-            if target == IGNORED:
-                continue
-            if name not in known:
-                near = nearest(name, known)
-                mistakes.append(
-                    self._mistake(
-                        "unknown-fact",
-                        None,
-                        heading,
-                        Text(f"--map：没有名为 {name} 的事实", f"--map: there is no fact {name}"),
-                        Text("用 subsidy facts list 查看全部名称", "subsidy facts list shows every name")
-                        if near is None
-                        else Text(f"是否为 {near}？", f"did you mean {near}?"),
-                    )
-                )
+            if normalise_heading(heading) not in present:
+                yield self._tell.unknown_column(heading, headings)
+            if target != IGNORED and name not in known:
+                yield self._tell.unknown_fact(heading, name, known)
             elif target.endswith(YEARLY) and not self._may_be_yearly(name):
-                mistakes.append(
-                    self._mistake(
-                        "wrong-unit",
-                        None,
-                        heading,
-                        Text(
-                            f"--map：{name} 不是按月的金额，不能按年填写",
-                            f"--map: {name} is no monthly amount, so it cannot be yearly",
-                        ),
-                        Text(f"去掉 {YEARLY}", f"leave out {YEARLY}"),
-                    )
-                )
-        return mistakes
+                yield self._tell.never_yearly(heading, name)
 
     def _may_be_yearly(self, name: str) -> bool:
         fact = self.vocabulary.facts.get(name)
         return fact is not None and fact.type == "money" and (fact.unit or "").endswith("/month")
 
-    def _repeated(self, headings: Sequence[str]) -> list[Diagnostic]:
+    def _repeated(self, headings: Sequence[str]) -> Iterator[Diagnostic]:
         seen: dict[str, list[int]] = {}
         for index, heading in enumerate(headings):
             if heading.strip():
                 seen.setdefault(normalise_heading(heading) or heading, []).append(index)
-        return [
-            self._mistake(
-                "repeated-heading",
-                indexes[1],
-                headings[indexes[1]],
-                Text(
-                    f"标题“{headings[indexes[0]]}”重复：第 {_columns(indexes)} 列",
-                    f"the heading {headings[indexes[0]]} is repeated: columns {_columns(indexes)}",
-                ),
-                Text("请改名或删去其中一列", "rename or remove one of them"),
-            )
-            for indexes in seen.values()
-            if len(indexes) > 1
-        ]
-
-    def _claimed_twice(self, name: str, indexes: list[int], headings: Sequence[str]) -> Diagnostic:
-        listed = "、".join(f"“{headings[index]}”" for index in indexes)
-        return self._mistake(
-            "ambiguous-heading",
-            indexes[1],
-            headings[indexes[1]],
-            Text(
-                f"{listed} 都表示{self.vocabulary.label(name).zh}（{name}）",
-                f"{', '.join(headings[index] for index in indexes)} all mean {name}",
-            ),
-            Text(
-                f"用 --map '{headings[indexes[1]]}={IGNORED}' 忽略其中一列",
-                f"ignore one of them with --map '{headings[indexes[1]]}={IGNORED}'",
-            ),
-        )
-
-    def _ambiguous(self, index: int, heading: str, meanings: frozenset[str]) -> Diagnostic:
-        names = sorted(meanings)
-        return self._mistake(
-            "ambiguous-heading",
-            index,
-            heading,
-            Text(
-                f"标题“{heading}”有多种含义：{'、'.join(names)}", f"the heading {heading} may mean {', '.join(names)}"
-            ),
-            Text(f"用 --map '{heading}={names[0]}' 指明", f"say which with --map '{heading}={names[0]}'"),
-        )
-
-    def _annual(self, index: int, heading: str, name: str | None) -> Diagnostic:
-        target = name or "household_income_month"
-        return self._mistake(
-            "annual-income",
-            index,
-            heading,
-            Text(
-                f"列“{heading}”是年收入，而政策按月计算",
-                f"column {heading} is a yearly income, but the rules are about monthly income",
-            ),
-            Text(
-                f"确认后用 --map '{heading}={target}{YEARLY}' 按年读取（除以12），或用 --map '{heading}={IGNORED}' 忽略",
-                f"if it is right, read it as yearly (a twelfth) with --map '{heading}={target}{YEARLY}',"
-                f" or ignore it with --map '{heading}={IGNORED}'",
-            ),
-        )
+        return (self._tell.repeated(headings, indexes) for indexes in seen.values() if len(indexes) > 1)
 
     def _suggestion(self, heading: str) -> Diagnostic | None:
         """A likely meaning of a heading that is not read; never of one about someone else."""
         if self.is_other_person(heading):
             return None
         near = nearest(normalise_heading(heading), self.synonyms)
-        if near is None:
-            return None
-        name = min(self.synonyms[near])
-        diagnostic = self._mistake(
-            "unread-heading",
-            None,
-            heading,
-            Text(f"列“{heading}”没有识别，不参与计算", f"column {heading} is not known and is not read"),
-            Text(
-                f"如为{self.vocabulary.label(name).zh}，请用 --map '{heading}={name}'",
-                f"if it is {name}, say so with --map '{heading}={name}'",
-            ),
-        )
-        return Diagnostic(diagnostic.code, diagnostic.message, diagnostic.place, diagnostic.hint, severity="warning")
-
-    def _nothing_known(self, headings: Sequence[str]) -> Diagnostic:
-        return self._mistake(
-            "no-heading",
-            None,
-            "",
-            Text(
-                f"没有找到可识别的标题行；读到：{_listed(headings)}",
-                f"no row of known headings; found: {_listed(headings)}",
-            ),
-            Text(
-                "第一行应为标题，如 姓名、身份证号、残疾类别、残疾等级；或用 --map 列名=事实；如有乱码请用 --encoding",
-                "the first row should hold headings such as 姓名, 身份证号; or use --map HEADING=FACT; if it is garbled, --encoding",
-            ),
-        )
+        return None if near is None else self._tell.unread(heading, min(self.synonyms[near]))
 
     @staticmethod
     def is_other_person(heading: str) -> bool:
         """Whether a heading is about someone else."""
         return normalise_heading(heading).startswith(OTHER_PEOPLE)
-
-    def _mistake(self, code: str, index: int | None, heading: str, message: Text, hint: Text) -> Diagnostic:
-        return Diagnostic(code, message, Place(self.file, key=heading), hint)
-
-
-def _columns(indexes: list[int]) -> str:
-    return ", ".join(str(index + 1) for index in indexes)
-
-
-def _listed(headings: Sequence[str]) -> str:
-    """The first headings, shortened, without anything that looks like an identity number."""
-    from subsidy_cli.identity import mask_within
-
-    shown = [mask_within(heading.strip())[:20] for heading in headings if heading.strip()][:12]
-    return ", ".join(shown)
