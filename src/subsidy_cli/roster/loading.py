@@ -12,7 +12,7 @@ from subsidy_cli.diagnostics import Refusal, RefusedError
 from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.headers import HeadingReader, Mapped
 from subsidy_cli.roster.records import LONGEST_CELL
-from subsidy_cli.roster.relations import LINE, RAW, ROW, Format, ReadingOptions, Roster
+from subsidy_cli.roster.relations import LINE, RAW, ROW, Format, Problem, ReadingOptions, Roster, cell_column
 from subsidy_cli.roster.staging import SKIP, STAGED, Plan, whole_rows
 from subsidy_cli.roster.watching import Step, Unwatched
 from subsidy_cli.texts import Text
@@ -64,7 +64,7 @@ class Rows:
     header_row: int
     titles: int
     records: Iterable[tuple[int, int, Sequence[str]]]
-    problems: list[tuple[int, int | None, str, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def plan_columns(
@@ -82,7 +82,7 @@ def plan_columns(
     if mapped.mistakes:
         raise RefusedError(Refusal.INPUT, mapped.mistakes)
     source.warnings += mapped.warnings
-    columns = {name: f"c{index}" for name, index in mapped.columns.items()}
+    columns = {name: cell_column(index) for name, index in mapped.columns.items()}
     lines = () if heading is None else heading.lines
     return Plan(options, tuple(headings), columns, mapped.yearly, lines)
 
@@ -150,17 +150,17 @@ def load_rows(connection: DuckDBPyConnection, source: Source, plan: Plan, rows: 
     return finish_roster(connection, source, plan, (quote(ROW), quote(LINE)), count, 0, rows.header_row, blank)
 
 
-def _shortened(row: int, cells: Sequence[str], problems: list[tuple[int, int | None, str, str]]) -> Sequence[str]:
+def _shortened(row: int, cells: Sequence[str], problems: list[Problem]) -> Sequence[str]:
     """The cells of a row that is longer than a cell may be; where it is past all bounds, their beginnings."""
     longest = max(range(len(cells)), key=lambda index: len(cells[index]))
     if len(cells[longest]) <= LONGEST_CELL and sum(map(len, cells)) <= _LONGEST_ROW:
         return cells
     if not problems or problems[-1][0] != row:
-        problems.append((row, longest, "cell-too-long", ""))
+        problems.append(Problem(row, longest, "cell-too-long", ""))
     return [cell[:1000] for cell in cells]
 
 
-def create_problems(connection: DuckDBPyConnection, problems: list[tuple[int, int | None, str, str]]) -> None:
+def create_problems(connection: DuckDBPyConnection, problems: list[Problem]) -> None:
     """The table of what could not be read."""
     connection.execute(
         f"CREATE OR REPLACE TABLE {quote(PROBLEMS)} (row BIGINT, cell INTEGER, code VARCHAR, detail VARCHAR)"

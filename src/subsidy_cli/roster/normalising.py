@@ -31,6 +31,7 @@ from subsidy_cli.roster.relations import (
     ReadingOptions,
     Roster,
     cell_columns,
+    cell_index,
 )
 from subsidy_cli.roster.staging import FAULTY, RESPELT, SKIP, SPECIAL_COLUMNS, STAGED, Plan, whole_rows
 from subsidy_cli.texts import Text
@@ -173,7 +174,7 @@ class _Normalising:
         """The heading of the column of a fact; empty where it has none."""
         key = next((key for key, column in SPECIAL_COLUMNS.items() if column == name), name)
         column = self.plan.columns.get(key)
-        return "" if column is None else self.roster.headings[int(column.removeprefix("c"))]
+        return "" if column is None else self.roster.headings[cell_index(column)]
 
     def _cell(self, name: str) -> str:
         """The cell of a fact as it may be shown."""

@@ -6,6 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from subsidy_cli.roster.relations import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -58,7 +60,7 @@ def object_rows(
     lines: Iterable[str],
     headings: Sequence[str],
     bad_lines: Mapping[int, tuple[str, str]],
-    problems: list[tuple[int, int | None, str, str]],
+    problems: list[Problem],
 ) -> Iterator[tuple[int, int, list[str]]]:
     """A row for each line. What is no object keeps its text in the first cell and is named."""
     for number, line in enumerate(lines, start=1):
@@ -68,7 +70,7 @@ def object_rows(
             yield number, number, [""] * len(headings)
         elif found is None:
             code, detail = bad_lines.get(number, ("not-an-object", ""))
-            problems.append((number, None, code, detail))
+            problems.append(Problem(number, None, code, detail))
             yield number, number, [body[:1000], *([""] * (len(headings) - 1))]
         else:
             yield (
@@ -78,16 +80,16 @@ def object_rows(
             )
 
 
-def _cell(value: object, row: int, index: int, problems: list[tuple[int, int | None, str, str]]) -> str:
+def _cell(value: object, row: int, index: int, problems: list[Problem]) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
         case str() if _SURROGATE.search(value):
-            problems.append((row, index, "undecodable", ""))
+            problems.append(Problem(row, index, "undecodable", ""))
             return _SURROGATE.sub("\ufffd", value)
         case str():
             return value
-    problems.append((row, index, "nested-value", ""))
+    problems.append(Problem(row, index, "nested-value", ""))
     return json.dumps(value, ensure_ascii=False)

@@ -113,8 +113,7 @@ def _open_workbook(connection: DuckDBPyConnection, source: Source, options: Read
     source.blank_rows = sum(1 for row in chosen.rows if not any(cell.strip() for cell in row))
     plan = plan_columns(heading.cells, source, options, heading)
     rows = Rows(heading.cells, heading.index + 1, heading.titles, ())
-    read = {int(column.removeprefix("c")) for column in plan.columns.values()}
-    filled = fill_merged(chosen, heading, read) if options.fill_merged else {}
+    filled = fill_merged(chosen, heading, plan.read_cells) if options.fill_merged else {}
     for _, column in filled:
         name = heading.cells[column] if column < len(heading.cells) else ""
         source.filled[name] = source.filled.get(name, 0) + 1

@@ -7,7 +7,7 @@ bring have a name that begins with `#`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,27 @@ IGNORED = "-"
 
 def cell_columns(width: int) -> list[str]:
     """The names of so many columns of cells."""
-    return [f"c{index}" for index in range(width)]
+    return [cell_column(index) for index in range(width)]
+
+
+def cell_column(index: int) -> str:
+    """The name of the column of a cell."""
+    return f"c{index}"
+
+
+def cell_index(column: str) -> int:
+    """Which cell of a row stands in a column."""
+    return int(column.removeprefix("c"))
+
+
+class Problem(NamedTuple):
+    """What is wrong with a row, or with one cell of it, as it was read."""
+
+    row: int
+    cell: int | None
+    """The index of the cell; None where the row as a whole could not be split."""
+    code: str
+    detail: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from subsidy_cli.roster.direct import Attempt, CountedLines, attempt, stage_earl
 from subsidy_cli.roster.encoding import TextFile, physical_lines, read_text_file
 from subsidy_cli.roster.loading import Rows, Source, load_rows
 from subsidy_cli.roster.records import RecordReader
+from subsidy_cli.roster.relations import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +70,7 @@ def _text_rows(content: TextFile, source: Source, found: Attempt) -> Rows:
         lines = islice(physical_lines(content.path), header_line, None)
         for record in reader.read(lines, heading.index + 2, header_line + 1):
             if record.fault is not None:
-                rows.problems.append((record.row, None, record.fault, record.detail))
+                rows.problems.append(Problem(record.row, None, record.fault, record.detail))
             yield record.row, record.line, record.cells
 
     rows.records = records()

@@ -11,6 +11,7 @@ from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.roster.headers import HeadingReader
 from subsidy_cli.roster.merging import may_be_filled, merged_columns
 from subsidy_cli.roster.preflight import FULL_SHEET
+from subsidy_cli.roster.relations import Problem, cell_index
 from subsidy_cli.roster.tables import Heading, find_heading, refuse_two_lines, refuse_without_heading
 from subsidy_cli.roster.workbook import Sheet, read_sheets
 from subsidy_cli.texts import Text
@@ -95,21 +96,20 @@ def _notices(sheet: Sheet, sheets: Sequence[Sheet], name: str) -> list[Diagnosti
 
 def sheet_problems(
     sheet: Sheet, heading: Heading, plan: Plan, filled: Mapping[tuple[int, int], tuple[int, int]]
-) -> list[tuple[int, int | None, str, str]]:
+) -> list[Problem]:
     """Cells of read columns that hold no value to rely on; `filled` are cells with the cell whose value they took over."""
-    read = {int(column.removeprefix("c")) for column in plan.columns.values()}
-    facts = sheet.facts
-    problems: list[tuple[int, int | None, str, str]] = []
+    read, facts = plan.read_cells, sheet.facts
+    problems: list[Problem] = []
     for (row, column), value in facts.error_cells.items():
         if row > heading.index and column in read:
-            problems.append((row + 1, column, "error-cell", value))
+            problems.append(Problem(row + 1, column, "error-cell", value))
     for row, column in facts.empty_formulas:
         if row > heading.index and column in read:
-            problems.append((row + 1, column, "formula-without-value", ""))
+            problems.append(Problem(row + 1, column, "formula-without-value", ""))
     for (row, column), source in filled.items():
         if column in read and (source in facts.error_cells or source in facts.empty_formulas):
             code = "error-cell" if source in facts.error_cells else "formula-without-value"
-            problems.append((row + 1, column, code, facts.error_cells.get(source, "")))
+            problems.append(Problem(row + 1, column, code, facts.error_cells.get(source, "")))
     for area in facts.merged:
         if plan.options.fill_merged and may_be_filled(area, heading, read):
             continue
@@ -118,7 +118,7 @@ def sheet_problems(
         touched = [column for column in range(first, min(right, left + 2000) + 1) if column in read]
         rows = range(max(top, heading.index + 1), min(bottom, len(sheet.rows) - 1) + 1)
         if bottom > heading.index and touched:
-            problems += [(row + 1, touched[0], "merged-cell", "") for row in rows]
+            problems += [Problem(row + 1, touched[0], "merged-cell", "") for row in rows]
     return problems
 
 
@@ -126,7 +126,7 @@ def sheet_rows(sheet: Sheet, heading: Heading, plan: Plan, uses_1904: bool) -> I
     """The rows below the headings; a row that is wider than the headings keeps what the headings cover."""
     width = len(heading.cells)
     days = [
-        int(column.removeprefix("c"))
+        cell_index(column)
         for name, column in plan.columns.items()
         if uses_1904 and plan.definition(name).type == "date"
     ]

@@ -17,7 +17,7 @@ from subsidy_cli.facts.vocabulary import FactDefinition
 from subsidy_cli.roster import identity
 from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
-from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY, cell_columns
+from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY, cell_columns, cell_index
 from subsidy_cli.roster.spellings import COLUMN_TYPES, MONTHLY_SHARE, Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
@@ -77,6 +77,11 @@ class Plan:
     yearly: frozenset[str] = field(default_factory=frozenset)
     lines: Sequence[Sequence[str]] = ()
     """The headings as they stand in the file, where they go over two lines."""
+
+    @property
+    def read_cells(self) -> frozenset[int]:
+        """The indices of the cells of a row that are read."""
+        return frozenset(map(cell_index, self.columns.values()))
 
     @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
@@ -288,6 +293,6 @@ class Plan:
 
     def _words_above(self, column: str) -> str:
         """What stands above a column in each of those lines."""
-        index = int(column.removeprefix("c"))
+        index = cell_index(column)
         words = {line[index].strip() if index < len(line) else "" for line in self._heading_lines}
         return ", ".join(text(word) for word in sorted(words))

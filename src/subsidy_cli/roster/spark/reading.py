@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.loading import PROBLEMS, Source, finish_roster, plan_columns, refuse_without_rows
-from subsidy_cli.roster.relations import LINE, ROW, Format, ReadingOptions, Roster
+from subsidy_cli.roster.relations import LINE, ROW, Format, ReadingOptions, Roster, cell_column, cell_columns
 from subsidy_cli.roster.spark import lines
 from subsidy_cli.roster.spark.storage import address_of
 from subsidy_cli.roster.staging import STAGED, Plan
@@ -174,7 +174,7 @@ class _Opening:
         self._refuse_types(schema, plan)
         read = self.session.read.schema(schema).parquet(*self.folder.paths)
         self._number(read.selectExpr(*(f"{_as_text(each)} AS c{index}" for index, each in enumerate(schema)), *_PLACE))
-        cells = ", ".join(f"c{index}" for index in range(len(plan.headings)))
+        cells = ", ".join(cell_columns(len(plan.headings)))
         row = "position + 2"
         records = f"SELECT {row} AS `{ROW}`, {row} AS `{LINE}`, {row} AS rowid, file, {cells} FROM `{_NUMBERED}`"
         self.connection.show(RECORDS, self.session.sql(records))
@@ -201,7 +201,7 @@ class _Opening:
         for index, each in enumerate(schema):
             kind = each.dataType.simpleString()
             is_nested = kind.startswith(("array", "map", "struct", "binary", "variant"))
-            if is_nested or (kind in {"float", "double"} and f"c{index}" in read):
+            if is_nested or (kind in {"float", "double"} and cell_column(index) in read):
                 message = Text(
                     f"列“{each.name}”的类型 {kind} 不能读取", f"column {each.name} has a type that is not read: {kind}"
                 )
@@ -236,10 +236,10 @@ class _Opening:
         )
 
     def _finish(self, plan: Plan) -> Roster:
-        cells = ", ".join([*map(quote, POSITION), *(f"c{index}" for index in range(len(plan.headings)))])
+        cells = ", ".join([*map(quote, POSITION), *cell_columns(len(plan.headings))])
         self.connection.execute(plan.statement(f"SELECT {cells} FROM {quote(RECORDS)}", POSITION, has_types=False))
         (count,) = self.connection.execute(f"SELECT count(*) FROM {quote(STAGED)}").fetchone() or (0,)
-        told = [f"`{ROW}`", *(f"c{index}" for index in range(len(plan.headings)))]
+        told = [f"`{ROW}`", *cell_columns(len(plan.headings))]
         self.source.digest = lines.fingerprint(self.session.table(f"`{RECORDS}`").select(*told))
         engine = cast("DuckDBPyConnection", self.connection)
         roster = finish_roster(engine, self.source, plan, (quote(ROW), quote(LINE)), count, 0, 1)
