@@ -22,7 +22,7 @@ import pytest
 from filelock import FileLock
 
 from subsidy_cli.cli.entry import run
-from subsidy_cli.roster import counting
+from subsidy_cli.roster import counting, exporting
 from subsidy_cli.roster.counting import count_records
 
 if TYPE_CHECKING:
@@ -308,7 +308,6 @@ def test_an_output_that_cannot_be_written_leaves_the_old_file(
 ) -> None:
     import duckdb
 
-    from subsidy_cli.roster import exporting
 
     out = tmp_path / f"out.{suffix}"
     out.write_text("old", encoding="utf-8")
@@ -487,6 +486,7 @@ def test_a_draft_taken_as_in_force_says_so_everywhere(tmp_path: Path, capsys: py
     ("places", "readings", "refused"),
     [
         (["嘉兴市"], ["rows-9-and-10-restored"], "reading-without-alternative"),
+        (["抚州市"], ["county-certificate-counts"], "reading-without-alternative"),
         (["嘉兴市", "抚州市"], ["rows-9-and-10-restored"], ""),
         (["抚州市"], ["rows-9-and-10-restored"], ""),
         (["抚州市", "嘉兴市"], ["own-earnings-only", "months-count-from-the-first"], "readings-clash"),
@@ -516,3 +516,53 @@ def test_a_plan_past_its_horizon_and_an_old_standard_are_told(
         notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
         assert ("plan-horizon" in [each["code"] for each in notices]) is expected
         assert ("规划期已过" in capsys.readouterr().err) is expected
+
+
+def test_two_outputs_are_never_one_file_however_its_path_is_written(
+    roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sub").mkdir()
+    out = tmp_path / "out.csv"
+    for option, name in (("--receipt", "out.csv"), ("--summary", "out.csv.receipt.json")):
+        assert run(["batch", str(roster), str(out), *COMMON, option, str(tmp_path / "sub" / ".." / name)]) == 2
+        assert "output-twice" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_workbook_holds_everything_whole_or_is_not_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, out = tmp_path / "long.csv", tmp_path / "out.xlsx"
+    for length, code in ((exporting.CELL_LENGTH, 0), (exporting.CELL_LENGTH + 1, 5)):
+        source.write_text(f"姓名,残疾等级,备注\n甲,1,{'注' * length}\n", encoding="utf-8")
+        assert run(["batch", str(source), str(out), *COMMON]) == code
+        assert ("cell-too-long" in capsys.readouterr().err) is (code != 0)
+    monkeypatch.setattr(exporting, "SHEET_ROWS", 4)
+    source.write_text("姓名,残疾等级\n甲,1\n" + "乙,九级\n" * 4, encoding="utf-8")
+    out.unlink()
+    assert run(["batch", str(source), str(out), *COMMON]) == 5
+    assert "too-many-rows" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_benefit_that_no_place_knows_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    source.write_text("姓名,残疾等级,地区\n甲,1,抚州市\n", encoding="utf-8")
+    asked = ["--as-of", "2023-03-01", "--benefit", "minor_living_allowance", "--lang", "zh"]
+    assert run(["batch", str(source), str(out), *asked]) == 0
+    notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
+    assert "benefit-unknown-here" in [each["code"] for each in notices]
+    assert "文件中没有" in capsys.readouterr().err
+    source.write_text("姓名,残疾等级,地区\n甲,1,抚州市\n乙,1,嘉兴市\n", encoding="utf-8")
+    assert run(["batch", str(source), str(out), *asked]) == 0
+    notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
+    assert "benefit-unknown-here" not in [each["code"] for each in notices]
+
+
+def test_members_of_a_household_have_a_line_of_their_own_in_the_long_layout(tmp_path: Path) -> None:
+    source, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    source.write_text("姓名,户号,本人月收入,是否申请人\n甲,1,100,是\n乙,1,200,否\n", encoding="utf-8")
+    assert run(["batch", str(source), str(out), *COMMON, "--layout", "long", "--benefit", "living_allowance"]) == 0
+    rows = rows_of(out)
+    assert [row["姓名"] for row in rows] == ["甲", "乙"]
+    assert [row["benefit"] for row in rows] == ["living_allowance", ""]

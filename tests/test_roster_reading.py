@@ -214,7 +214,12 @@ def test_encodings_that_cannot_be_told_are_refused(read: Callable[..., Read]) ->
     }
     assert refused(read, b"name,sex\n" + "钱,\n".encode("gb18030")) == ["encoding-ambiguous"]
     assert refused(read, GOOD.encode("gb18030"), encoding="utf-8") == ["encoding-wrong"]
-    assert refused(read, GOOD, encoding="klingon") == ["encoding-unknown"]
+    for unknown in ("klingon", "hex", "zip", "undefined", "a\0b"):
+        assert refused(read, GOOD, encoding=unknown) == ["encoding-unknown"]
+    for marked in ("utf-16", "utf-32"):
+        assert refused(read, GOOD.encode("utf-16-le"), encoding=marked) == ["encoding-wrong"]
+    assert len(read(GOOD.encode("utf-16-le"), encoding="utf-16-le").facts) == 2
+    assert len(read(GOOD.encode("utf-16"), encoding="utf-16").facts) == 2
     assert len(read(GOOD.encode("gbk"), encoding="gbk").facts) == 2
 
 
@@ -409,6 +414,12 @@ def test_rows_bring_their_own_place_day_and_standards(read: Callable[..., Read])
     assert read("姓名,地区\n甲,\n", place=None).codes == {2: ["missing-place"]}
 
 
+def test_half_characters_of_utf_16_are_named_by_row(read: Callable[..., Read]) -> None:
+    content = "姓名,残疾等级\n甲\ud800,1\n乙,2\n".encode("utf-16", "surrogatepass")
+    assert read(content).codes == {2: ["undecodable"]}
+    assert read("姓名,残疾等级,备注\n甲,1,末末".encode("utf-16")[:-1]).codes == {2: ["undecodable"]}
+
+
 # households
 
 
@@ -454,6 +465,23 @@ def test_members_belong_together_on_one_day(read: Callable[..., Read], day: str,
     content = f"户号,姓名,本人月收入,计算日\n1,甲,100,2021-03-01\n1,乙,9000,{day}\n"
     found = read(content)
     assert [row["household_income_per_capita_month"] for row in found.facts if row["name"] == "甲"] == [average]
+
+
+@pytest.mark.parametrize("other", ["H1", "h1", "Ｈ１", " H1", "'H1"])
+def test_a_household_is_known_by_any_spelling_of_its_number(read: Callable[..., Read], other: str) -> None:
+    result = read(f"户号,姓名,本人月收入\nH1,甲,100\n{other},乙,300\n2,丙,1\n2.0,丁,3\n")
+    assert [row["household_income_per_capita_month"] for row in result.facts] == [200, 200, 2, 2]
+
+
+def test_one_number_in_two_places_is_no_one_household(read: Callable[..., Read]) -> None:
+    rows = "1,甲,100,嘉兴市\n1,乙,300,抚州市\n2,丙,1,嘉兴市\n2,丁,3,嘉兴市\n"
+    result = read(f"户号,姓名,本人月收入,地区\n{rows}")
+    assert [row["household_income_per_capita_month"] for row in result.facts] == [None, None, 2, 2]
+
+
+def test_rows_refused_before_are_no_whole_households(read: Callable[..., Read]) -> None:
+    result = read("户号,姓名,本人月收入,退回行号,退回原因\n1,甲,100,7,x\n")
+    assert [row["household_income_per_capita_month"] for row in result.facts] == [None]
 
 
 def test_a_yearly_income_of_a_household_is_exact(read: Callable[..., Read]) -> None:

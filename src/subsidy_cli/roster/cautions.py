@@ -10,17 +10,32 @@ from subsidy_cli.roster.relations import Notice
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from subsidy_cli.roster.grouping import Group
 
+_ASK_OTHERWISE = Text(
+    "用 subsidy policy list --place 地方 --benefits 查看", "see subsidy policy list --place PLACE --benefits"
+)
 _TRIAL = Text("结果只供试算，不得据以发放或拒绝", "the results are a trial; nothing may be paid or refused by them")
 
 
-def run_notices(groups: Sequence[Group], of_rows: Sequence[Notice]) -> tuple[Notice, ...]:
-    """The trial of a draft, then what the rows gave cause for, then what the law does; each once for all groups."""
+def run_notices(groups: Sequence[Group], of_rows: Sequence[Notice], asked: Collection[str]) -> tuple[Notice, ...]:
+    """The trial of a draft, then what the rows gave cause for, then what the law does; each once for all groups.
+
+    `asked` are the benefits that were asked for by name.
+    """
     general = (notice for group in groups for notice in _general(group))
-    return tuple(dict.fromkeys([*_trials(groups), *of_rows, *general]))
+    return tuple(dict.fromkeys([*_trials(groups), *of_rows, *_unknown(groups, asked), *general]))
+
+
+def _unknown(groups: Sequence[Group], asked: Collection[str]) -> Iterator[Notice]:
+    """Benefits that were asked for and that no document of any of the places knows."""
+    known = {name for group in groups for name in (*group.programme.benefits, *group.programme.absent)}
+    for name in sorted(set(asked) - known) if groups else ():
+        label = groups[0].programme.vocabulary.label(name)
+        message = Text(f"名册所涉各地的文件中没有“{label.zh}”", f"no document of the places of the roster knows {name}")
+        yield Notice("benefit-unknown-here", message, _ASK_OTHERWISE)
 
 
 def _trials(groups: Sequence[Group]) -> Iterator[Notice]:

@@ -25,6 +25,8 @@ LONGEST_LINE = 16 << 20
 """More bytes without a line end are no roster."""
 NEVER = "\x01"
 """A separator for what has only one column; a file in which it occurs is read with care."""
+_REPLACED = "\ufffd".encode()
+"""What stands for bytes that are no character."""
 _LOOK = 1 << 20
 """Bytes looked at together: what the processor can hold while it is looked at again and again."""
 _STRETCH = 1 << 19
@@ -104,14 +106,21 @@ def read_text_file(path: Path, name: str, encoding: str | None, copy: Path) -> T
     survey = _survey(path, name)
     mark = _mark(path)
     if encoding is not None:
-        return _transcode(path, name, _known(encoding, name), copy, survey, strict=True)
+        codec = _known(encoding, name)
+        if codec in {"utf-16", "utf-32"} and (mark is None or not mark.startswith(codec)):
+            raise _without_mark(codec, name)
+        return _transcode(path, name, codec, copy, survey, strict=True)
     if mark is not None and mark != "utf-8":
         return _transcode(path, name, mark, copy, survey, strict=True)
     if survey.nuls - survey.padding > survey.size // 10:
         message = Text(
             "文件含大量空字符，可能是没有标记的 UTF-16", "many NUL characters: perhaps UTF-16 without a mark"
         )
-        raise refuse("encoding-unknown", message, name, _ENCODING_HINT)
+        hint = Text(
+            "请用 --encoding utf-16-le 或 utf-16-be，或另存为 UTF-8",
+            "give --encoding utf-16-le or utf-16-be, or save the file as UTF-8",
+        )
+        raise refuse("encoding-unknown", message, name, hint)
     if survey.flaw is None and not survey.nuls:
         if mark is None and survey.has_other and not survey.has_hanzi:
             _refuse_if_ambiguous(path, name)
@@ -195,7 +204,8 @@ def _known(encoding: str, name: str) -> str:
     aliases = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "ansi": "gb18030"}
     try:
         codec = codecs.lookup(encoding).name
-    except LookupError:
+        "x".encode(codec)
+    except (LookupError, ValueError):
         hint = Text("例如 utf-8、gb18030、utf-16、big5", "for example utf-8, gb18030, utf-16, big5")
         message = Text(f"没有名为 {encoding} 的编码", f"there is no encoding {encoding}")
         raise refuse("encoding-unknown", message, name, hint) from None
@@ -300,7 +310,8 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
     counts = {"line_feeds": 0, "pairs": 0, "carriage_returns": 0, "quotes": 0}
     offset = 0
     with path.open("rb") as stream, _private_file(copy) as target:
-        source = _wide_lines(stream, encoding) if encoding.startswith(("utf-16", "utf-32")) else _lines(stream)
+        is_wide = encoding.startswith(("utf-16", "utf-32"))
+        source = _wide_lines(stream, encoding) if is_wide else _lines(stream)
         for number, line in enumerate(source, start=1):
             body = line
             if number == 1:
@@ -312,7 +323,9 @@ def _transcode(path: Path, name: str, encoding: str, copy: Path, survey: _Survey
                 elif b"\x00" in body:
                     bad[number] = ("nul-character", "")
                     body = body.replace(b"\x00", b"\xef\xbf\xbd" if encoding == "utf-8" else b"?")
-            codec = "utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding
+            codec = "utf-8" if is_wide else encoding
+            if is_wide and _REPLACED in body:
+                bad[number] = ("undecodable", "")
             try:
                 text = body.decode(codec)
             except UnicodeDecodeError as error:
@@ -395,6 +408,15 @@ def _wide_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
 def _wrong_encoding(encoding: str, name: str, line: int) -> Exception:
     message = Text(f"第 {line} 行不是 {encoding}", f"line {line} is not {encoding}")
     return refuse("encoding-wrong", message, name, _ENCODING_HINT, line)
+
+
+def _without_mark(codec: str, name: str) -> Exception:
+    message = Text(f"文件没有 {codec} 的字节序标记", f"the file has no byte-order mark of {codec}")
+    hint = Text(
+        f"用 --encoding {codec}-le 或 {codec}-be 指明字节序",
+        f"say the order of bytes: --encoding {codec}-le or {codec}-be",
+    )
+    return refuse("encoding-wrong", message, name, hint)
 
 
 def _private_file(path: Path) -> BinaryIO:

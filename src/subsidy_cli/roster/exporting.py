@@ -40,6 +40,8 @@ SUFFIXES: dict[str, OutputFormat] = {
 }
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 SHEET_ROWS = 1_048_576
+CELL_LENGTH = 32_767
+"""Characters that one cell of a workbook holds."""
 BATCH = 20_000
 SAMPLE = 1_000
 BYTE_ORDER_MARK = "\ufeff"
@@ -195,8 +197,9 @@ def write_workbook(
     """Write a workbook: results first, then the other sheets. Raises RefusedError (output)."""
     from xlsxwriter.exceptions import FileCreateError
 
-    if rows + 1 > SHEET_ROWS:
-        message = Text(f"{rows} 行超过一张工作表的上限", f"{rows} rows do not fit on one sheet")
+    most = max(rows, *(len(other.rows) for other in others))
+    if most + 1 > SHEET_ROWS:
+        message = Text(f"{most} 行超过一张工作表的上限", f"{most} rows do not fit on one sheet")
         hint = Text("请改用 .csv 或 .parquet 输出", "write .csv or .parquet instead")
         raise RefusedError(Refusal.OUTPUT, [Diagnostic("too-many-rows", message, Place(path.name), hint)])
     try:
@@ -312,7 +315,7 @@ def _write_workbook(
                     elif kinds[index] == "number" and _PLAIN_NUMBER.match(value):
                         sheet.write_number(number, index, float(value))
                     else:
-                        sheet.write_string(number, index, value[:32_767], as_text if kinds[index] == "input" else None)
+                        sheet.write_string(number, index, _whole(value), as_text if kinds[index] == "input" else None)
         if number:
             sheet.autofilter(0, 0, number, len(table.columns) - 1)
         for other in others:
@@ -345,7 +348,19 @@ def _write_sheet(sheet: Worksheet, content: Sheet, bold: Format) -> None:
             if isinstance(value, int | Decimal):
                 sheet.write_number(number, index, float(value))
             elif value is not None:
-                sheet.write_string(number, index, value[:32_767])
+                sheet.write_string(number, index, _whole(value))
+
+
+def _whole(value: str) -> str:
+    """A text that a cell can hold. Raises RefusedError (output): cut off, it would be another one."""
+    if len(value) > CELL_LENGTH:
+        message = Text(
+            f"有一格长 {len(value)} 字，工作表一格最多 {CELL_LENGTH} 字",
+            f"a text of {len(value)} characters does not fit into a cell, which holds {CELL_LENGTH}",
+        )
+        hint = Text("请改用 .csv 或 .parquet 输出", "write .csv or .parquet instead")
+        raise RefusedError(Refusal.OUTPUT, [Diagnostic("cell-too-long", message, Place("OUT"), hint)])
+    return value
 
 
 def _width(column: Column) -> int:

@@ -80,7 +80,10 @@ def _default(expected: Format | None, name: str) -> Format:
         "wrong-format",
         Text(f"文件名表示 {what}，内容却是文本", f"the name says {what}, but the content is text"),
         name,
-        Text("如为 CSV，请改名为 .csv，或用 --format csv", "if it is CSV, rename it to .csv or use --format csv"),
+        Text(
+            "如为 CSV，请改名为 .csv，或用 --input-format csv",
+            "if it is CSV, rename it to .csv or use --input-format csv",
+        ),
     )
 
 

@@ -171,9 +171,10 @@ class Grouper:
 
         return drafts_of(self.library.documents(place))
 
-    def _refuse_unchangeable(self) -> None:
+    def _refuse_unchangeable(self, places: Collection[str]) -> None:
         """A reading must have an alternative in the law of one of the places, else nothing would be computed by it."""
-        changeable = frozenset(name for law in self._laws.values() for name in law.changeable)
+        laws = [law for (place, _), law in self._laws.items() if place in places]
+        changeable = frozenset(name for law in laws for name in law.changeable)
         refuse_unchangeable(self.library, self.terms.readings, changeable)
 
     @cached_property
@@ -196,7 +197,7 @@ class Grouper:
     def empty_group(self, place: str, on: date) -> Group:
         """A group without rows, for the headings of an output that has none."""
         programme = self.law(place, on).programme
-        self._refuse_unchangeable()
+        self._refuse_unchangeable([place])
         return Group(programme, on, on, {}, {}, 0, self.assumed, self.wanted(programme), self.terms.with_reasons)
 
     def lawless(self, connection: DuckDBPyConnection) -> tuple[str, ...]:
@@ -226,7 +227,7 @@ class Grouper:
             for members in intervals.values():
                 found += self._split(connection, place, members, columns)
         if found:
-            self._refuse_unchangeable()
+            self._refuse_unchangeable({group.place for group in found})
         return tuple(found)
 
     def _split(

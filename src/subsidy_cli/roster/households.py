@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
-from subsidy_cli.roster.relations import AS_OF_KEY
+from subsidy_cli.roster.relations import AS_OF_KEY, PLACE_KEY
 
 if TYPE_CHECKING:
     from subsidy_cli.roster.staging import Plan
@@ -70,11 +70,18 @@ class Households:
         )
         return (
             f"CREATE OR REPLACE TABLE {quote(HOUSEHOLDS)} AS SELECT {HOUSEHOLD} AS household, {self.day} AS day,"
-            f" count(*) AS listed, {income} AS fen, bool_or({doubtful} OR undated IS NOT NULL) AS doubtful,"
+            f" count(*) AS listed, {income} AS fen, bool_or({doubtful} OR undated IS NOT NULL) OR {self._is_scattered} AS doubtful,"
+            f" {self._is_scattered} AS scattered,"
             f" bool_and({applicant}) AS only_applicants{', ' + stated if stated else ''}"
             f" FROM {staged} LEFT JOIN ({self._undated(staged)}) AS astray ON undated = {HOUSEHOLD}"
             f" WHERE {HOUSEHOLD} IS NOT NULL AND {quote('#skip')} IS NULL GROUP BY ALL"
         )
+
+    @property
+    def _is_scattered(self) -> str:
+        """Whether its rows state different places, as where two counties number their households alike."""
+        place = quote("#row_place")
+        return f"COALESCE(min({place}) <> max({place}), FALSE)" if PLACE_KEY in self.plan.columns else "FALSE"
 
     def _undated(self, staged: str) -> str:
         """The households that have a refused row without a day of its own, which may be of any day."""

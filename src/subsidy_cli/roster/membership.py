@@ -21,6 +21,9 @@ _CURE = Text(
     "请把其他家庭成员也列入（“是否申请人”填否），或填写家庭人口数和家庭月收入",
     "list the other members too (with 是否申请人 = 否), or state the number of members and the income of the household",
 )
+_TELL_APART = Text(
+    "请在家庭编号前加上地区，使各户编号不同", "put the place before the identifiers, so that each household has its own"
+)
 _CORRECT = Text(
     "请更正这些行，再连同整户重新计算；或填写家庭人口数和家庭月收入",
     "correct those rows and run whole households again, or state the number of members and the income of the household",
@@ -50,11 +53,21 @@ def household_notices(connection: DuckDBPyConnection, households: Households) ->
     astray, rows = _perhaps_incomplete(connection, households)
     if astray:
         message = Text(
-            f"有的行无法拆分，或看不出属于哪一户，可能是任何一户的成员；{astray:,} 户（{rows:,} 行）因此没有计算家庭人均收入",
-            "some rows could not be split or do not say to which household they belong, and may be members of any; no average"
-            f" was computed where that matters (households: {astray:,}, rows: {rows:,})",
+            "可能缺少同户的成员：有的行无法拆分或看不出属于哪一户，或者这是退回的行，不含同户的其他行；"
+            f"{astray:,} 户（{rows:,} 行）因此没有计算家庭人均收入",
+            "members of households may be missing: some rows could not be split or do not say to which household they belong,"
+            " or these are rows refused before, without the others of their households; no average was computed where that"
+            f" matters (households: {astray:,}, rows: {rows:,})",
         )
         yield Notice("members-may-be-missing", message, _CORRECT)
+    scattered, rows = _count(connection, "scattered")
+    if scattered:
+        message = Text(
+            f"{scattered:,} 个家庭编号的各行写着不同的地区，可能是几户共用一个编号，没有计算家庭人均收入（{rows:,} 行）",
+            "rows with one household identifier state different places and may be of several households; no average was"
+            f" computed for them (identifiers: {scattered:,}, rows: {rows:,})",
+        )
+        yield Notice("household-of-several-places", message, _TELL_APART)
 
 
 def _computed_from_applicants(connection: DuckDBPyConnection, households: Households) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from subsidy_cli.roster.faults import ROW_FAULTS
 from subsidy_cli.roster.households import COMPUTED, HOUSEHOLD, Households
 from subsidy_cli.roster.loading import PROBLEMS
 from subsidy_cli.roster.membership import household_notices
+from subsidy_cli.roster.rejects import ADDED
 from subsidy_cli.roster.relations import (
     APPLICANT,
     APPLICANT_KEY,
@@ -352,9 +353,14 @@ class _Normalising:
     # households
 
     def _has_strays(self) -> bool:
-        """Whether rows could not be split, or their household not be read, or others than applicants state none."""
+        """Whether rows could not be split, or their household not be read, or others than applicants state none.
+
+        Rows that were refused before lack those of their households that were not.
+        """
         if HOUSEHOLD not in self.plan.columns:
             return False
+        if any(heading in ADDED for heading in self.roster.headings):
+            return True
         staged, problems = quote(STAGED), quote(PROBLEMS)
         strays = [f'SELECT 1 FROM {quote(REJECTS)} WHERE "column" = {text(self._heading(HOUSEHOLD))}']
         if self.roster.has_unreadable_rows:

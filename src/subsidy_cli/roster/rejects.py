@@ -27,16 +27,16 @@ HEADINGS = {
     "cure": Text("改法", "reject_cure"),
 }
 """The columns that are added; a file of rejects that is run again brings them along, and they are written anew."""
+ADDED = frozenset(word for heading in HEADINGS.values() for word in (heading.zh, heading.en))
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
 def rejects_table(roster: Roster, language: Language) -> Table:
     """Every row that was refused, once, with everything that is wrong with it."""
-    added = {word for heading in HEADINGS.values() for word in (heading.zh, heading.en)}
     columns = [
         Column(heading, f"NULLIF(raw.{quote(f'c{index}')}, '')", "input")
         for index, heading in enumerate(roster.headings)
-        if heading not in added
+        if heading not in ADDED
     ]
     columns += [
         Column(heading.in_language(language), quote(f"={part}"), "number" if part == "row" else "word")

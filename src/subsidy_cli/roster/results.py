@@ -12,7 +12,7 @@ from subsidy_cli.roster.cells import LINE_TEXT, side_by_side
 from subsidy_cli.roster.columns import Wording, benefit_columns, input_columns, merge_outputs, reason_words
 from subsidy_cli.roster.exporting import SEPARATORS, Table
 from subsidy_cli.roster.gathering import gathered, table_columns
-from subsidy_cli.roster.long_layout import LINES, long_columns, with_lines
+from subsidy_cli.roster.long_layout import LINES, LINES_TYPE, long_columns, with_lines
 from subsidy_cli.roster.pieces import ranges, threads_of
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
 from subsidy_cli.roster.staging import STAGED
@@ -112,7 +112,12 @@ class Results:
                 statement = query.over(f"(SELECT * FROM {FACTS} WHERE {group.condition})", kept)
                 found = gathered(statement, query.outputs, self.outputs, inputs, is_long=is_long)
                 self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {found}")
-        bystanders = f"SELECT {', '.join([quote(ROW), *inputs])} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
+        kept_of_members = [
+            quote(ROW),
+            *inputs,
+            *([f"CAST([NULL] AS {LINES_TYPE}) AS {quote(LINES)}"] if is_long else []),
+        ]
+        bystanders = f"SELECT {', '.join(kept_of_members)} FROM {FACTS} WHERE NOT {quote(APPLICANT)}"
         self.connection.execute(f"INSERT INTO {RESULTS} BY NAME {bystanders}")
 
     @property

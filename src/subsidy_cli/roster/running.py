@@ -104,7 +104,7 @@ def _attempt(
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
-    if len({path.absolute() for path in targets}) < len(targets):
+    if len({path.parent.resolve() / path.name for path in targets}) < len(targets):
         message = Text("两个输出写向同一个文件", "two outputs go to the same file")
         raise RefusedError(Refusal.USAGE, [Diagnostic("output-twice", message, Place(str(targets[0])))])
 
@@ -131,7 +131,7 @@ class Run:
         self.groups = self.grouper.groups(self.connection, self.columns, self.lawless)
         if not self.groups and self.request.place is not None:
             self.groups = (self.grouper.empty_group(self.request.place, self.request.as_of),)
-        self.notices = run_notices(self.groups, self.facts.notices)
+        self.notices = run_notices(self.groups, self.facts.notices, self.request.terms.benefits or ())
         vocabulary, request = self.library.vocabulary, self.request
         self.results = self.results_of(
             self.connection, vocabulary, request, self.roster, self.facts, self.columns, self.groups

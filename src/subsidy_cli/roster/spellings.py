@@ -143,6 +143,8 @@ class Spelling:
             case "place":
                 return choice(column, self.places)
             case "text":
+                if self.name == "household_id":
+                    return f"NULLIF(regexp_replace(upper({cleaned(column)}), '^([0-9]+)[.]0+$', '\\1'), '')"
                 plain = f"NULLIF(trim({column}), '')"
                 return plain if self.name == "name" else f"NULLIF(trim({column}, {text(_SPACES)}), '')"
 
