@@ -516,3 +516,73 @@ def test_a_plan_past_its_horizon_and_an_old_standard_are_told(
         notices = json.loads((tmp_path / "out.csv.receipt.json").read_text(encoding="utf-8"))["notices"]
         assert ("plan-horizon" in [each["code"] for each in notices]) is expected
         assert ("规划期已过" in capsys.readouterr().err) is expected
+
+
+NUMBER, LETTERED = "110101199003070011", "11010119900307001X"
+FULL_WIDTH = {ord("0") + place: ord("０") + place for place in range(10)} | {ord("X"): "Ｘ"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (NUMBER, "1101**********"),
+        (LETTERED, "1101**********"),
+        (LETTERED.lower(), "1101**********"),
+        (NUMBER.translate(FULL_WIDTH), "１１０１**********"),
+        (LETTERED.translate(FULL_WIDTH), "１１０１**********"),
+        ("110101 19900307 001X", "1101**********"),
+        ("110101-19900307-001x", "1101**********"),
+        ("110101 - 19900307 - 0011", "1101**********"),
+        ("110101\u300019900307\u30000011", "1101**********"),
+        ("110101–19900307–0011", "1101**********"),
+        ("110101/19900307/0011", "1101**********"),
+        ("110101.19900307.001Ｘ", "1101**********"),
+        ("110101 1990 03 07 0011", "1101**********"),
+        ("1101 0119 9003 0700 11", "1101**********"),
+        (" ".join(NUMBER), "1 1 0 1**********"),
+        ("11010119\u200b9003070011", "1101**********"),
+        (f"'{NUMBER}", "'1101**********"),
+        ("110101900307003", "1101**********"),
+        ("110101 900307 003", "1101**********"),
+        (f"{NUMBER}43", "1101**********"),
+        (f"{LETTERED}43B1", "1101**********"),
+        (f"{NUMBER}４３", "1101**********"),
+        (f"{NUMBER}{NUMBER}", "1101**********"),
+        (f"证号{NUMBER}、{LETTERED.lower()}。", "证号1101**********、1101**********。"),
+        ("13800138000", "1380**********"),
+        ("电话138 0013 8000", "电话138**********"),
+        ("0573-82521234", "0573**********"),
+        ("见 1301 0119 9003 0700 11", "见 1301**********"),
+        ("6222020200112233445", "6222**********"),
+        ("6222 0202 0011 2233", "6222**********"),
+        ("2021-03-01 2021-12-31", "2021-03-01 2021-12-31"),
+        ("20210301-20211231", "20210301-20211231"),
+        ("嘉政发〔2016〕46号，330402，1500.00元", "嘉政发〔2016〕46号，330402，1500.00元"),
+    ],
+)
+def test_masking_knows_every_spelling(written: str, shown: str) -> None:
+    from subsidy_cli.columnar.terms import text
+    from subsidy_cli.roster.identity import masked_numbers
+
+    assert duckdb.execute(f"SELECT {masked_numbers(text(written))}").fetchall() == [(shown,)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "parquet"])
+def test_masked_results_hold_no_number_in_any_spelling(tmp_path: Path, form: str) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / f"out.{form}"
+    rows = (
+        f"甲,{NUMBER.translate(FULL_WIDTH)},1,",
+        "乙,,1,见110101 19900307 0011",
+        f"丙,,1,{LETTERED.lower()}",
+    )
+    source.write_text("\n".join(["姓名,身份证号,残疾等级,备注", *rows]) + "\n", encoding="utf-8")
+    assert run(["batch", str(source), str(out), *COMMON, "--mask"]) == 0
+    content = out.read_bytes()
+    if form == "xlsx":
+        with zipfile.ZipFile(out) as book:
+            content = book.read("xl/worksheets/sheet1.xml")
+    elif form == "parquet":
+        content = str(duckdb.read_parquet(str(out)).fetchall()).encode()
+    assert content.count(b"1101**********") == 2
+    assert "１１０１**********" in content.decode("utf-8")
+    assert b"0307" not in content and b"001x" not in content
