@@ -586,3 +586,70 @@ def test_masked_results_hold_no_number_in_any_spelling(tmp_path: Path, form: str
     assert content.count(b"1101**********") == 2
     assert "１１０１**********" in content.decode("utf-8")
     assert b"0307" not in content and b"001x" not in content
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--header-row", "9" * 5000],
+        ["--header-row", "0"],
+        ["--header-row", "１"],
+        ["--encoding", "hex"],
+        ["--encoding", "undefined"],
+        *(["--delimiter", sign] for sign in ("", '"', "\n", "\r", "a", "7", "甲", ",,", "\0", "\udcff")),
+    ],
+    ids=lambda options: " ".join(options).encode("unicode_escape").decode()[:30],
+)
+def test_a_value_that_cannot_be_meant_is_refused(
+    roster: Path, tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, *options]) == 2
+    told = capsys.readouterr().err
+    assert "wrong-value" in told and options[0] in told and "提示" in told
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("sign", [";", "|", "tab", "，", "_", "\x1f", " "])
+def test_any_sign_may_separate(tmp_path: Path, sign: str) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    written = "\t" if sign == "tab" else sign
+    source.write_text("姓名,残疾等级\n甲,1\n".replace(",", written), encoding="utf-8")
+    assert run(["batch", str(source), str(out), *COMMON, "--delimiter", sign]) == 0
+    assert rows_of(out)[0]["残疾等级"] == "1"
+    assert run(["verify", str(tmp_path / "out.csv.receipt.json")]) == 0
+
+
+IDLE = {
+    "csv": ("--sheet", "--fill-merged"),
+    "xlsx": ("--delimiter", "--encoding"),
+    "jsonl": ("--delimiter", "--sheet", "--header-row", "--header-rows", "--fill-merged"),
+    "parquet": ("--encoding", "--delimiter", "--sheet", "--header-row", "--header-rows", "--fill-merged"),
+}
+VALUES = {
+    "--encoding": ["utf-8"],
+    "--delimiter": [";"],
+    "--sheet": ["一"],
+    "--header-row": ["1"],
+    "--header-rows": ["2"],
+}
+
+
+@pytest.mark.parametrize("form", IDLE)
+def test_an_option_without_meaning_for_the_format_is_refused(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import xlsxwriter
+
+    source = tmp_path / f"roster.{form}"
+    if form == "xlsx":
+        with xlsxwriter.Workbook(str(source)) as book:
+            book.add_worksheet().write_row(0, 0, ["姓名", "残疾等级"])
+    elif form == "parquet":
+        duckdb.execute(f"COPY (SELECT '甲' AS 姓名, '1' AS 残疾等级) TO '{source}' (FORMAT parquet)")
+    else:
+        source.write_text({"csv": "姓名,残疾等级\n甲,1\n", "jsonl": '{"姓名": "甲"}\n'}[form], encoding="utf-8")
+    for option in IDLE[form]:
+        asked = [option, *VALUES.get(option, [])]
+        assert run(["batch", str(source), str(tmp_path / "out.csv"), *COMMON, *asked]) == 2, option
+        told = capsys.readouterr().err
+        assert "idle-option" in told and option in told and f"请去掉 {option}" in told.replace("\n", "")
