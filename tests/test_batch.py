@@ -308,7 +308,6 @@ def test_an_output_that_cannot_be_written_leaves_the_old_file(
 ) -> None:
     import duckdb
 
-
     out = tmp_path / f"out.{suffix}"
     out.write_text("old", encoding="utf-8")
 
@@ -566,3 +565,140 @@ def test_members_of_a_household_have_a_line_of_their_own_in_the_long_layout(tmp_
     rows = rows_of(out)
     assert [row["姓名"] for row in rows] == ["甲", "乙"]
     assert [row["benefit"] for row in rows] == ["living_allowance", ""]
+
+
+NUMBER, LETTERED = "110101199003070011", "11010119900307001X"
+FULL_WIDTH = {ord("0") + place: ord("０") + place for place in range(10)} | {ord("X"): "Ｘ"}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (NUMBER, "1101**********"),
+        (LETTERED, "1101**********"),
+        (LETTERED.lower(), "1101**********"),
+        (NUMBER.translate(FULL_WIDTH), "１１０１**********"),
+        (LETTERED.translate(FULL_WIDTH), "１１０１**********"),
+        ("110101 19900307 001X", "1101**********"),
+        ("110101-19900307-001x", "1101**********"),
+        ("110101 - 19900307 - 0011", "1101**********"),
+        ("110101\u300019900307\u30000011", "1101**********"),
+        ("110101–19900307–0011", "1101**********"),
+        ("110101/19900307/0011", "1101**********"),
+        ("110101.19900307.001Ｘ", "1101**********"),
+        ("110101 1990 03 07 0011", "1101**********"),
+        ("1101 0119 9003 0700 11", "1101**********"),
+        (" ".join(NUMBER), "1 1 0 1**********"),
+        ("11010119\u200b9003070011", "1101**********"),
+        (f"'{NUMBER}", "'1101**********"),
+        ("110101900307003", "1101**********"),
+        ("110101 900307 003", "1101**********"),
+        (f"{NUMBER}43", "1101**********"),
+        (f"{LETTERED}43B1", "1101**********"),
+        (f"{NUMBER}４３", "1101**********"),
+        (f"{NUMBER}{NUMBER}", "1101**********"),
+        (f"证号{NUMBER}、{LETTERED.lower()}。", "证号1101**********、1101**********。"),
+        ("13800138000", "1380**********"),
+        ("电话138 0013 8000", "电话138**********"),
+        ("0573-82521234", "0573**********"),
+        ("见 1301 0119 9003 0700 11", "见 1301**********"),
+        ("6222020200112233445", "6222**********"),
+        ("6222 0202 0011 2233", "6222**********"),
+        ("2021-03-01 2021-12-31", "2021-03-01 2021-12-31"),
+        ("20210301-20211231", "20210301-20211231"),
+        ("嘉政发〔2016〕46号，330402，1500.00元", "嘉政发〔2016〕46号，330402，1500.00元"),
+    ],
+)
+def test_masking_knows_every_spelling(written: str, shown: str) -> None:
+    from subsidy_cli.columnar.terms import text
+    from subsidy_cli.roster.identity import masked_numbers
+
+    assert duckdb.execute(f"SELECT {masked_numbers(text(written))}").fetchall() == [(shown,)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl", "parquet"])
+def test_masked_results_hold_no_number_in_any_spelling(tmp_path: Path, form: str) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / f"out.{form}"
+    rows = (
+        f"甲,{NUMBER.translate(FULL_WIDTH)},1,",
+        "乙,,1,见110101 19900307 0011",
+        f"丙,,1,{LETTERED.lower()}",
+    )
+    source.write_text("\n".join(["姓名,身份证号,残疾等级,备注", *rows]) + "\n", encoding="utf-8")
+    assert run(["batch", str(source), str(out), *COMMON, "--mask"]) == 0
+    content = out.read_bytes()
+    if form == "xlsx":
+        with zipfile.ZipFile(out) as book:
+            content = book.read("xl/worksheets/sheet1.xml")
+    elif form == "parquet":
+        content = str(duckdb.read_parquet(str(out)).fetchall()).encode()
+    assert content.count(b"1101**********") == 2
+    assert "１１０１**********" in content.decode("utf-8")
+    assert b"0307" not in content and b"001x" not in content
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--header-row", "9" * 5000],
+        ["--header-row", "0"],
+        ["--header-row", "１"],
+        ["--encoding", "hex"],
+        ["--encoding", "undefined"],
+        *(["--delimiter", sign] for sign in ("", '"', "\n", "\r", "a", "7", "甲", ",,", "\0", "\udcff")),
+    ],
+    ids=lambda options: " ".join(options).encode("unicode_escape").decode()[:30],
+)
+def test_a_value_that_cannot_be_meant_is_refused(
+    roster: Path, tmp_path: Path, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, *options]) == 2
+    told = capsys.readouterr().err
+    assert "wrong-value" in told and options[0] in told and "提示" in told
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("sign", [";", "|", "tab", "，", "_", "\x1f", " "])
+def test_any_sign_may_separate(tmp_path: Path, sign: str) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    written = "\t" if sign == "tab" else sign
+    source.write_text("姓名,残疾等级\n甲,1\n".replace(",", written), encoding="utf-8")
+    assert run(["batch", str(source), str(out), *COMMON, "--delimiter", sign]) == 0
+    assert rows_of(out)[0]["残疾等级"] == "1"
+    assert run(["verify", str(tmp_path / "out.csv.receipt.json")]) == 0
+
+
+IDLE = {
+    "csv": ("--sheet", "--fill-merged"),
+    "xlsx": ("--delimiter", "--encoding"),
+    "jsonl": ("--delimiter", "--sheet", "--header-row", "--header-rows", "--fill-merged"),
+    "parquet": ("--encoding", "--delimiter", "--sheet", "--header-row", "--header-rows", "--fill-merged"),
+}
+VALUES = {
+    "--encoding": ["utf-8"],
+    "--delimiter": [";"],
+    "--sheet": ["一"],
+    "--header-row": ["1"],
+    "--header-rows": ["2"],
+}
+
+
+@pytest.mark.parametrize("form", IDLE)
+def test_an_option_without_meaning_for_the_format_is_refused(
+    tmp_path: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import xlsxwriter
+
+    source = tmp_path / f"roster.{form}"
+    if form == "xlsx":
+        with xlsxwriter.Workbook(str(source)) as book:
+            book.add_worksheet().write_row(0, 0, ["姓名", "残疾等级"])
+    elif form == "parquet":
+        duckdb.execute(f"COPY (SELECT '甲' AS 姓名, '1' AS 残疾等级) TO '{source}' (FORMAT parquet)")
+    else:
+        source.write_text({"csv": "姓名,残疾等级\n甲,1\n", "jsonl": '{"姓名": "甲"}\n'}[form], encoding="utf-8")
+    for option in IDLE[form]:
+        asked = [option, *VALUES.get(option, [])]
+        assert run(["batch", str(source), str(tmp_path / "out.csv"), *COMMON, *asked]) == 2, option
+        told = capsys.readouterr().err
+        assert "idle-option" in told and option in told and f"请去掉 {option}" in told.replace("\n", "")

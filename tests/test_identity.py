@@ -84,3 +84,26 @@ def test_masking_leaves_no_number(number: str) -> None:
     assert number not in mask(number)
     assert number[6:14] not in mask(number)
     assert number not in mask_within(f"value {number}44B1 refused")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "110101 - 19900307 - 0011",
+        "1101 0119 9003 0700 11",
+        "110101/19900307/001x",
+        "１１０１０１１９９００３０７００１Ｘ",
+        "11010119\u200b9003070011",
+        "110101 900307 003",
+    ],
+)
+def test_a_number_in_a_text_is_known_in_any_spelling(written: str) -> None:
+    import duckdb
+
+    from subsidy_cli.columnar.terms import text
+    from subsidy_cli.roster.identity import masked_within
+
+    by_engine = duckdb.execute(f"SELECT {masked_within(text(f'见{written}号'))}").fetchall()[0][0]
+    for shown in (mask_within(f"见{written}号"), by_engine):
+        assert shown.startswith(f"见{written[:4]}**") and shown.endswith("号")
+        assert written[6:12] not in shown

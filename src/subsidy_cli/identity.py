@@ -44,10 +44,34 @@ class CertificateNumber:
     grade: int
 
 
-_NUMBER_WITHIN = re.compile(
-    r"(?:\d{6}[ \u3000-]?\d{8}[ \u3000-]?\d{3}|\d{14,})[\dXxＸｘ]?(?:[ \u3000-]?\d\d)?(?:[BbＢｂ]\d{1,2})?"
-)
-"""What may be an identity or certificate number, here as people write it: `\\d` is a digit of any width."""
+_BETWEEN = " \t\u00a0\u2000-\u2015\u202f\u2060\u2212\u3000\ufeff\uff0d-"
+"""What may stand between two digits of a number: spaces, hyphens and dashes of any kind, and what nobody sees."""
+_GAP, _GAPS = f"[{_BETWEEN}]{{0,3}}", f"[{_BETWEEN}]{{1,3}}"
+_LAST, _SUFFIX = r"[\dXxＸｘ]", r"(?:\d\d)?(?:[BbＢｂ]\d{1,2})?"
+_IN_PARTS = r"\d{2}[^\d]{1,3}\d{8}[^\d]{1,3}\d{1,2}"
+"""District, day of birth and order, whatever stands between them."""
+_OLD_IN_PARTS = rf"\d{{2}}{_GAPS}\d{{6}}{_GAPS}\d"
+_CARD = rf"{_GAPS}\d{{4}}{_GAPS}\d{{4}}{_GAPS}\d{{2}}"
+"""Sixteen digits by fours; two days, from and to, go by eights."""
+_TELEPHONE = rf"((?:^|[^\d])(?:1[3-9]\d{{1,2}}|0\d{{2,3}}))[)）{_BETWEEN}]{{1,3}}\d{{3,4}}{_GAP}\d{{4}}"
+"""In groups, and only where digits begin: the months and years of two days look much the same."""
+
+
+def _numbers(before: str, *middles: str) -> str:
+    """What a number may look like: seventeen digits or more in any groups, which no two days have, or one of these."""
+    grouped = rf"({before}\d(?:{_GAP}\d){{3}})(?:{_GAP}\d){{11,}}{_GAP}(\d{_GAP}{_LAST}){_SUFFIX}"
+    return rf"{grouped}|({before}\d{{4}})(?:{'|'.join(middles)})(\d{_LAST}){_SUFFIX}"
+
+
+IDENTITY_NUMBER = _numbers("", _IN_PARTS, _OLD_IN_PARTS, r"\d{8,}")
+"""What may be an identity or certificate number, here as people write it. Odd groups are how it begins, even ones its end.
+
+`\\d` is a digit of any width. There is nothing here that RE2 and Java do not know, but for how they call such a digit.
+"""
+# the sign before it is taken along, lest the same digits be taken for a telephone number first
+ANY_NUMBER = _numbers(r"[^\d]?", _IN_PARTS, _OLD_IN_PARTS, _CARD, r"\d{5,}") + f"|{_TELEPHONE}"
+"""Telephone and account numbers as well. Odd groups are how they begin."""
+_NUMBER_WITHIN = re.compile(IDENTITY_NUMBER)
 
 
 def read_citizen_number(written: str) -> CitizenNumber | Flaw:

@@ -1,4 +1,5 @@
-"""Full identity numbers where none may be: `python -m tests.faults.leaks`. Standard error, receipts, reasons, summaries: 0.
+"""Full identity numbers where none may be: `python -m tests.faults.leaks`. Standard error, receipts, reasons, summaries,
+masked results: 0.
 
 Rosters full of numbers (right, wrong, mangled, in names, notes, headings, file names and options) are scored in every
 format, and checked again by their receipts. The rejected rows themselves are given back as they were; what is added to
@@ -28,9 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ADDED = 6
-FORMS = (("csv",), ("xlsx", "--headers", "zh"), ("jsonl", "--layout", "long"), ("parquet", "--mask"), ("csv", "--mask"))
+FORMS = (
+    ("csv", "--mask"),
+    ("xlsx", "--headers", "zh"),
+    ("jsonl", "--layout", "long"),
+    ("parquet", "--mask"),
+    ("csv",),
+    ("xlsx", "--mask"),
+)
 NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-GAPS = re.compile(r"[\s\u3000\u200b'\"│|-]+")
+GAPS = re.compile(r"[\s\u3000\u200b'\"│|/-]+")
 
 
 def full_of_numbers(random: Random) -> Table:
@@ -58,7 +66,15 @@ def full_of_numbers(random: Random) -> Table:
                 row.cells[8] = made.rows[0].cells[8]
             case 7:
                 row.cells[3] = f"肢体{number}"
+            case 8:
+                row.cells[NOTE] = _spelled(random, number)
     return made
+
+
+def _spelled(random: Random, number: str) -> str:
+    """A number in small letters and in groups, somewhere in a note."""
+    gap = random.choice(("", " ", "-", "　", " - ", "/", "\u200b"))
+    return f"见{gap.join((number[:6], number[6:14], number[14:]))}号".lower()
 
 
 def numbers_of(made: Table) -> set[str]:
@@ -69,7 +85,7 @@ def numbers_of(made: Table) -> set[str]:
 
 def leaks(text: str, numbers: set[str]) -> int:
     """How many of the numbers a text holds, in whatever width and grouping."""
-    plain = GAPS.sub("", text.translate(NARROW))
+    plain = GAPS.sub("", text.translate(NARROW)).upper()
     return sum(number in plain or number in text for number in numbers)
 
 
@@ -97,6 +113,19 @@ def _files(folder: Path, out: Path) -> Iterator[tuple[str, str]]:
         yield "reasons of rejects", "\n".join("\n".join(row[width:]) for row in rows)
 
 
+def _results(out: Path) -> str:
+    """Every cell of the results."""
+    if out.suffix == ".xlsx":
+        from .cells import texts
+
+        return "\n".join("\n".join(row) for row in texts(out, 1))
+    if out.suffix == ".parquet":
+        import duckdb
+
+        return "\n".join(map(str, duckdb.read_parquet(str(out)).fetchall()))
+    return out.read_text(encoding="utf-8-sig")
+
+
 def _trial(made: Table, form: tuple[str, ...], language: str, found: Counter[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="faults-") as written:
         folder = Path(written)
@@ -112,6 +141,8 @@ def _trial(made: Table, form: tuple[str, ...], language: str, found: Counter[str
             found["faults"] += ran.is_abort or ran.is_traceback or ran.code not in {0, 1}
         for what, text in _files(folder, out):
             found[what] += leaks(text.replace(f"{number}.csv", ""), numbers)
+        if "--mask" in form:
+            found["masked results"] += leaks(_results(out), numbers)
         receipt = folder / f"{out.name}.receipt.json"
         ran = forked.run(["verify", str(receipt), "--lang", language])
         found["standard error"] += leaks(ran.err + ran.out.decode("utf-8", "replace"), numbers)
@@ -177,7 +208,7 @@ def main(arguments: list[str] | None = None) -> int:
                 found[what] += leaks(text, numbers)
             count += 1
     print(f"{count} runs")
-    for what in ("standard error", "receipts", "reasons of rejects", "summaries", "faults"):
+    for what in ("standard error", "receipts", "reasons of rejects", "summaries", "masked results", "faults"):
         print(f"{found[what]:6} {what}")
     return 1 if found.total() else 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,11 @@ STREAM = "-"
 SPARK = "spark"
 FORMATS = ("csv", "tsv", "xlsx", "parquet", "jsonl")
 BLOCK = 1 << 20
+DELIMITER_SIGN = re.compile(r"[^\"\r\n\0\ud800-\udfff\w]|_")
+"""Neither a sign by which cells and lines are known, nor one that stands in every cell."""
+ROW_NUMBER = re.compile(r"0{0,9}[1-9][0-9]{0,6}", re.ASCII)
+"""No sheet has more than seven digits of rows, and no text is searched so far for its headings."""
+SHOWN = 40
 
 IN = Parameter(
     "input",
@@ -294,7 +301,7 @@ def _reading(invocation: Invocation, library: Library) -> ReadingOptions:
         vocabulary=library.vocabulary,
         places=library.places,
         format=form,
-        encoding=invocation.text("encoding"),
+        encoding=_encoding(invocation.text("encoding")),
         delimiter=_delimiter(invocation.text("delimiter")),
         sheet=invocation.text("sheet"),
         header_row=_row_number(invocation.text("header_row")),
@@ -305,17 +312,54 @@ def _reading(invocation: Invocation, library: Library) -> ReadingOptions:
     )
 
 
+def _encoding(written: str | None) -> str | None:
+    """The encoding of the input; one that nobody knows is for the reader to tell. Raises RefusedError (usage)."""
+    if written is None or _is_of_text(written):
+        return written
+    message = Text(f"{_shortened(written)} 不是文本的编码", f"{_shortened(written)} is no encoding of text")
+    hint = Text("例如 utf-8、gb18030、utf-16、big5", "for example utf-8, gb18030, utf-16, big5")
+    raise refuse("wrong-value", message, "--encoding", hint)
+
+
+def _is_of_text(encoding: str) -> bool:
+    """Whether text can be written in it: Python calls compression an encoding too, and knows one that always fails."""
+    try:
+        codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        return True
+    try:
+        "".encode(encoding)
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 def _delimiter(written: str | None) -> str | None:
-    return "\t" if written in {"tab", "\\t"} else written
+    """What separates the columns. Raises RefusedError (usage) where it could not be told from what stands in the cells."""
+    found = "\t" if written in {"tab", "\\t"} else written
+    if found is None or DELIMITER_SIGN.fullmatch(found):
+        return found
+    message = Text(f"{written!r} 不能作分隔符", f"{written!r} cannot separate columns")
+    hint = Text(
+        "写一个符号，如 ; 或 | ，制表符写作 tab；不能是字母、数字、引号或换行",
+        "write one sign such as ; or |, or tab; no letter, digit, quotation mark or line end",
+    )
+    raise refuse("wrong-value", message, "--delimiter", hint)
 
 
 def _row_number(written: str | None) -> int | None:
+    """The row of the headings. Raises RefusedError (usage)."""
     if written is None:
         return None
-    if not written.isascii() or not written.isdigit() or int(written) < 1:
-        message = Text(f"{written} 不是行号", f"not a row number: {written}")
-        raise refuse("wrong-value", message, "--header-row", Text("从1数起", "counted from 1"))
+    if not ROW_NUMBER.fullmatch(written):
+        message = Text(f"{_shortened(written)} 不是行号", f"not a row number: {_shortened(written)}")
+        hint = Text("从1数起，最多七位数", "counted from 1, seven digits at most")
+        raise refuse("wrong-value", message, "--header-row", hint)
     return int(written)
+
+
+def _shortened(written: str) -> str:
+    return written if len(written) <= SHOWN else f"{written[:SHOWN]}…"
 
 
 def _mapping(invocation: Invocation) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from subsidy_cli.columnar.standings import VARIES
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import PERIODS
+from subsidy_cli.roster.identity import masked_numbers
 from subsidy_cli.roster.lines import Content, content_of
 from subsidy_cli.texts import Language, Text
 
@@ -58,8 +59,6 @@ ABSENCES = {
     "not_in_force:not_yet": Text("当日尚未施行", "not yet in force"),
     "not_in_force:repealed": Text("当日已失效", "no longer in force"),
 }
-_NUMBER_LIKE = "'([0-9]{4})[0-9]{7,17}[0-9Xx]?(B[0-9]{1,2})?'"
-"""Identity, certificate, telephone and account numbers."""
 NUMERIC = frozenset({"money", "integer", "decimal"})
 
 
@@ -210,7 +209,7 @@ def input_columns(roster: Roster, vocabulary: Vocabulary, *, masked: bool) -> tu
         kind: ColumnKind = "number" if fact is not None and fact.type in NUMERIC else "input"
         sql = f"NULLIF({name}, '')"
         if masked:
-            sql = f"regexp_replace({sql}, {_NUMBER_LIKE}, '\\1**********', 'g')"
+            sql = masked_numbers(sql)
         found.append(Column(heading, sql, kind))
     return tuple(found)
 

@@ -70,16 +70,39 @@ def open_roster(
     return roster
 
 
+_MEANT_FOR: dict[str, tuple[Format, ...]] = {
+    "--encoding": ("csv", "tsv", "jsonl"),
+    "--delimiter": ("csv", "tsv"),
+    "--sheet": ("xlsx",),
+    "--header-row": ("csv", "tsv", "xlsx"),
+    "--header-rows": ("csv", "tsv", "xlsx"),
+    "--fill-merged": ("xlsx",),
+}
+"""The formats for which an option means something."""
+
+
 def _refuse_idle_options(form: Format, options: ReadingOptions) -> None:
-    """An option that means nothing for the format: whoever gave it expects something of it."""
-    idle = {
-        "--header-rows": options.header_rows != 1 and form in {"jsonl", "parquet"},
-        "--fill-merged": options.fill_merged and form != "xlsx",
+    """An option that means nothing for the format: whoever gave it expects something of it. Raises RefusedError (usage)."""
+    given = {
+        "--encoding": options.encoding is not None,
+        "--delimiter": options.delimiter is not None,
+        "--sheet": options.sheet is not None,
+        "--header-row": options.header_row is not None,
+        "--header-rows": options.header_rows != 1,
+        "--fill-merged": options.fill_merged,
     }
-    for name, is_idle in idle.items():
-        if is_idle:
-            message = Text(f"{form} 输入不能用 {name}", f"{name} means nothing for {form}")
-            raise RefusedError(Refusal.USAGE, [Diagnostic("idle-option", message, Place(name))])
+    idle = [name for name, formats in _MEANT_FOR.items() if given[name] and form not in formats]
+    if idle:
+        raise RefusedError(Refusal.USAGE, [_idle(name, form) for name in idle])
+
+
+def _idle(name: str, form: Format) -> Diagnostic:
+    formats = _MEANT_FOR[name]
+    message = Text(f"{form} 输入不能用 {name}", f"{name} means nothing for {form}")
+    hint = Text(
+        f"请去掉 {name}；它只用于 {'、'.join(formats)}", f"leave {name} out; it is for {', '.join(formats)} only"
+    )
+    return Diagnostic("idle-option", message, Place(name), hint)
 
 
 def _arrived(source: Path | None, folder: Path, options: ReadingOptions) -> tuple[Path, str]:

@@ -67,7 +67,7 @@ def run_batch(
     if request.place is not None:
         grouper.law(request.place, request.as_of)
     watcher = progress or Unwatched()
-    with Publication(None if request.dry_run else request.target) as publication:
+    with _publication(request) as publication:
         if request.source is None:
             return _attempt(library, request, grouper, publication, watcher, emit, MORE_MEMORY)
         import duckdb
@@ -101,6 +101,13 @@ def _attempt(
         emit(run.main_file)
     publication.publish()
     return result
+
+
+def _publication(request: BatchRequest) -> Publication:
+    """Where the outputs are prepared; a dry run has none."""
+    if request.dry_run:
+        return Publication(None)
+    return Publication(request.target, tuple(path for path in request.targets if path != request.target))
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:

@@ -1,8 +1,8 @@
 """All outputs of a run appear together, each whole, or none of them.
 
-Everything is written into a hidden folder beside the output. When all of it is complete and on the disk, a journal names
-what goes where, and the files are renamed. A run that finds the folder of a killed one finishes its journal, or
-clears it away.
+Everything is written into a hidden folder beside the output; what goes to another folder, which may be on another disk,
+into one beside its own target. When all of it is complete and on the disk, a journal names what goes where, and the
+files are renamed. A run that finds the folder of a killed one finishes its journal, or clears it away.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 JOURNAL = "journal.json"
+ELSEWHERE = "elsewhere.json"
+"""Names the hidden folders beside targets in other folders, so that the next run finds them."""
 OLD = ".old"
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
@@ -76,67 +78,92 @@ def _is_same(one: Path, other: Path) -> bool:
 class Publication:
     """The outputs of one run on their way. Use it as a context; what is not published is gone afterwards.
 
-    `target` is the main output; None where it goes to a stream, and the folder then lies among the temporary files.
+    `target` is the main output; None where it goes to a stream, and the folder then lies among the temporary files. `others`
+    may be in any folder; whether they can be there is found out at once.
     """
 
     target: Path | None
+    others: tuple[Path, ...] = ()
     folder: Path = field(init=False)
     """Where everything is written first. Nobody else may look into it."""
-    _planned: dict[Path, str] = field(default_factory=dict)
+    _beside: dict[Path, Path] = field(default_factory=dict)
+    """The hidden folder beside each target that is in another folder than the main output."""
+    _planned: dict[Path, Path] = field(default_factory=dict)
     _removed: list[Path] = field(default_factory=list)
-    _lock: BaseFileLock | None = None
+    _locks: list[BaseFileLock] = field(default_factory=list)
     _is_half_done: bool = False
 
     def __enter__(self) -> Publication:
         try:
-            self._open()
-        except OSError as error:
-            self._close()
-            raise output_failed(str(self.target), reason_of(error)) from None
+            with self._reported(self.target):
+                self._open()
+            for other in self.others:
+                with self._reported(other):
+                    self._open_other(other)
         except BaseException:
             self._close()
             raise
         return self
 
+    @staticmethod
+    @contextmanager
+    def _reported(target: Path | None) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise output_failed(str(target), reason_of(error)) from None
+
     def _open(self) -> None:
         if self.target is None:
             self.folder = Path(tempfile.mkdtemp(prefix="subsidy-"))
             return
-        if self.target.exists() and not self.target.is_file():
-            raise output_failed(str(self.target), Text("不是普通文件", "it is not a plain file"))
-        self.target.parent.mkdir(parents=True, exist_ok=True)
-        self._take_lock(self.target)
-        for old in self._leftovers(self.target):
-            _finish(old)
+        self._take(self.target)
         self.folder = Path(tempfile.mkdtemp(prefix=f".{self.target.name}.", suffix=".part", dir=self.target.parent))
 
-    def _take_lock(self, target: Path) -> None:
+    def _open_other(self, other: Path) -> None:
+        """Make sure of a target; one in another folder gets a hidden folder of its own there."""
+        _refuse_odd_file(other)
+        other.parent.mkdir(parents=True, exist_ok=True)
+        if self.target is not None and other.parent.samefile(self.target.parent):
+            return
+        self._take(other)
+        token = self.folder.name.removesuffix(".part").rsplit(".", 1)[-1]
+        beside = other.with_name(f".{other.name}.{token}.part")
+        self._beside[other] = beside
+        named = [_relative(each, self.folder) for each in self._beside.values()]
+        _write_whole(self.folder / ELSEWHERE, json.dumps(named, ensure_ascii=False))
+        beside.mkdir(mode=0o700)
+
+    def _take(self, target: Path) -> None:
+        """Keep other runs from a target, and finish or clear away what killed ones have left beside it."""
+        _refuse_odd_file(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self._lock(target)
+        for old in _leftovers(target):
+            _finish(old)
+
+    def _lock(self, target: Path) -> None:
         from filelock import FileLock, Timeout
 
-        self._lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=0)
+        lock = FileLock(target.with_name(f".{target.name}.lock"), timeout=0)
         try:
-            self._lock.acquire()
+            lock.acquire()
         except Timeout:
-            self._lock = None
             raise output_failed(
                 str(target),
                 Text("另一次计算正在写这个文件", "another run is writing this file"),
                 Text("等它结束，或换一个输出文件名", "wait for it, or give the output another name"),
             ) from None
-
-    @staticmethod
-    def _leftovers(target: Path) -> Iterator[Path]:
-        """The folders of killed runs; with the lock in hand, no other run can be using them."""
-        start = f".{target.name}."
-        for path in sorted(target.parent.iterdir()):
-            if path.name.startswith(start) and path.name.endswith(".part") and path.is_dir() and not path.is_symlink():
-                yield path
+        self._locks.append(lock)
 
     def reserve(self, target: Path) -> Path:
         """Where to write what will become `target`."""
-        name = f"{len(self._planned)}{target.suffix}"
-        self._planned[target] = name
-        return self.folder / name
+        path = self._folder_of(target) / f"{len(self._planned)}{target.suffix}"
+        self._planned[target] = path
+        return path
+
+    def _folder_of(self, target: Path) -> Path:
+        return self._beside.get(target, self.folder)
 
     def remove(self, target: Path) -> None:
         """A file of an earlier run that this one does not have goes away with the rest."""
@@ -146,20 +173,26 @@ class Publication:
         """Forget everything that was written so far."""
         self._planned.clear()
         self._removed.clear()
-        for path in self.folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink()
+        for folder in (self.folder, *self._beside.values()):
+            for path in folder.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path, ignore_errors=True)
+                elif path.name != ELSEWHERE:
+                    path.unlink()
 
     def publish(self) -> None:
         """Let everything appear. Raises RefusedError (output) before anything has changed."""
         try:
-            for target, name in self._planned.items():
-                _keep_mode(target, self.folder / name)
-                to_disk(self.folder / name)
+            for target, path in self._planned.items():
+                _keep_mode(target, path)
+                to_disk(path)
+            for beside in self._beside.values():
+                to_disk(beside)
             journal = {
-                "rename": [[name, _relative(target, self.folder)] for target, name in self._planned.items()],
+                "rename": [
+                    [_within(path, self.folder), _relative(target, self.folder)]
+                    for target, path in self._planned.items()
+                ],
                 "remove": [_relative(target, self.folder) for target in self._removed],
             }
             _write_whole(self.folder / JOURNAL, json.dumps(journal, ensure_ascii=False))
@@ -174,13 +207,19 @@ class Publication:
             hint = None
             if isinstance(error, PermissionError):
                 hint = Text("若文件在 Excel 中打开，请先关闭 Excel", "close it first if it is open in Excel")
-            raise output_failed(str(self.target), reason_of(error), hint) from None
+            raise output_failed(self._failed(error), reason_of(error), hint) from None
+
+    def _failed(self, error: OSError) -> str:
+        """The target at which publishing failed, if the system names one, else the main output."""
+        named = {_place_of(Path(name)) for name in (error.filename, error.filename2) if isinstance(name, str | Path)}
+        found = (target for target in [*self._planned, *self._removed] if _place_of(target) in named)
+        return str(next(found, self.target))
 
     def _kept(self) -> dict[Path, Path | None]:
         """The old files under second names, or None where there is none; a file that cannot have two is left out."""
         found: dict[Path, Path | None] = {}
         for number, target in enumerate([*self._planned, *self._removed]):
-            kept = self.folder / f"{number}{OLD}"
+            kept = self._folder_of(target) / f"{number}{OLD}"
             try:
                 os.link(target, kept, follow_symlinks=False)
                 found[target] = kept
@@ -192,7 +231,7 @@ class Publication:
 
     def _undo(self, old: dict[Path, Path | None]) -> None:
         """Put the old files back. Where that fails too, the journal stays, and the next run finishes what was begun."""
-        done = [target for target, name in self._planned.items() if not (self.folder / name).exists()]
+        done = [target for target, path in self._planned.items() if not path.exists()]
         done += [target for target in self._removed if not target.exists()]
         try:
             if any(target not in old for target in done):
@@ -220,33 +259,74 @@ class Publication:
         self._close()
 
     def _close(self) -> None:
-        if hasattr(self, "folder") and not self._is_half_done:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        if self._lock is not None:
+        if not self._is_half_done:
+            for folder in (*self._beside.values(), *([self.folder] if hasattr(self, "folder") else [])):
+                shutil.rmtree(folder, ignore_errors=True)
+        for lock in self._locks:
             # Removed while still held: whoever opened it meanwhile sees that it is gone and tries again.
             with suppress(OSError):
-                Path(self._lock.lock_file).unlink()
-            self._lock.release()
-            self._lock = None
+                Path(lock.lock_file).unlink()
+            lock.release()
+        self._locks.clear()
+
+
+def _refuse_odd_file(target: Path) -> None:
+    """A device or a folder is never replaced. Raises RefusedError (output)."""
+    if target.exists() and not target.is_file():
+        hint = Text("请换一个输出文件名", "give the output another name")
+        raise output_failed(str(target), Text("不是普通文件", "it is not a plain file"), hint)
+
+
+def _leftovers(target: Path) -> Iterator[Path]:
+    """The folders of killed runs; with the lock in hand, no other run can be using them."""
+    start = f".{target.name}."
+    for path in sorted(target.parent.iterdir()):
+        if path.name.startswith(start) and path.name.endswith(".part") and path.is_dir() and not path.is_symlink():
+            yield path
+
+
+def _within(path: Path, folder: Path) -> str:
+    """A file to be renamed as seen from the hidden folder, in which it may be."""
+    return path.name if path.parent == folder else _seen_from(path, folder)
 
 
 def _relative(target: Path, folder: Path) -> str:
     """A target as seen from the folder above the hidden one, so that a journal can be finished from elsewhere."""
-    return os.path.relpath(target.absolute(), folder.absolute().parent)
+    return _seen_from(target, folder.absolute().parent)
+
+
+def _place_of(path: Path) -> Path:
+    """Where a file lies: from a folder that is a symbolic link, `..` is beside what it leads to."""
+    return path.parent.resolve() / path.name
+
+
+def _seen_from(path: Path, folder: Path) -> str:
+    try:
+        return os.path.relpath(_place_of(path), folder.resolve())
+    except ValueError:  # on another drive
+        return str(path.absolute())
 
 
 def _finish(folder: Path) -> None:
-    """Finish the journal of a folder, if it has one, and clear the folder away."""
+    """Finish the journal of a folder, if it has one, and clear the folder away, with those beside other targets."""
     journal = folder / JOURNAL
     if journal.is_file():
         plan: dict[str, Any] = json.loads(journal.read_text(encoding="utf-8"))
-        for name, target in plan["rename"]:
+        changed = [folder.parent / target for _, target in plan["rename"]]
+        for (name, _), target in zip(plan["rename"], changed, strict=True):
             if (folder / name).exists():
-                (folder / name).replace(folder.parent / target)
+                (folder / name).replace(target)
         for target in plan["remove"]:
             (folder.parent / target).unlink(missing_ok=True)
-        with suppress(OSError):  # everything is in its place; only how soon the disk knows of it is left
-            to_disk(folder.parent)
+        for parent in dict.fromkeys([folder.parent, *(target.parent for target in changed)]):
+            with suppress(OSError):  # everything is in its place; only how soon the disk knows of it is left
+                to_disk(parent)
+    elsewhere = folder / ELSEWHERE
+    if elsewhere.is_file():
+        for name in json.loads(elsewhere.read_text(encoding="utf-8")):
+            beside = folder.parent / name
+            if beside.name.startswith(".") and beside.name.endswith(".part") and not beside.is_symlink():
+                shutil.rmtree(beside, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
