@@ -702,3 +702,32 @@ def test_an_option_without_meaning_for_the_format_is_refused(
         assert run(["batch", str(source), str(tmp_path / "out.csv"), *COMMON, *asked]) == 2, option
         told = capsys.readouterr().err
         assert "idle-option" in told and option in told and f"请去掉 {option}" in told.replace("\n", "")
+
+
+def test_a_masked_workbook_holds_no_number_on_any_sheet(roster: Path, tmp_path: Path) -> None:
+    with roster.open("a", encoding="utf-8") as file:
+        file.write("孙七,330402198001002621,九级,视力,嘉兴市,嘉兴市,是,900,0,13800138000\n")
+    out = tmp_path / "out.xlsx"
+    assert run(["batch", str(roster), str(out), *COMMON, "--mask"]) == 1
+    with zipfile.ZipFile(out) as book:
+        content = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "330402198001002621" not in content
+    assert "13800138000" not in content
+    rejected = (tmp_path / "out.xlsx.rejects.csv").read_text(encoding="utf-8-sig")
+    assert "330402198001002621" in rejected
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--map", "备注=own_income_month", "--map", "备注=other_income_month"), "given-twice"),
+        (("--standard", "dibao_month=1000", "--standard", "dibao_month=2000"), "given-twice"),
+        (("--rejects", "r.xlsx"), "output-format"),
+        (("--rejects", "r.parquet"), "output-format"),
+    ],
+)
+def test_what_would_be_taken_otherwise_than_it_says_is_refused(
+    roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], code: str
+) -> None:
+    assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, *options]) == 2
+    assert code in capsys.readouterr().err

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from subsidy_cli.cli import options
 from subsidy_cli.cli.commands import INPUT, OUTPUT, Command, Example, Invocation, Parameter, refuse
-from subsidy_cli.cli.flag_values import chosen_day, chosen_readings, find_benefit, open_policies, read_pairs
+from subsidy_cli.cli.flag_values import (
+    chosen_day,
+    chosen_readings,
+    find_benefit,
+    given_twice,
+    open_policies,
+    read_pairs,
+)
 from subsidy_cli.diagnostics import Place, Refusal, RefusedError
 from subsidy_cli.texts import Text
 
@@ -268,7 +275,7 @@ def read_request(invocation: Invocation, library: Library) -> BatchRequest:
         masked=invocation.switch("mask"),
         layout=layout,
         language=invocation.console.language,
-        rejects=_optional(invocation, "rejects"),
+        rejects=_rejects(invocation),
         receipt=_optional(invocation, "receipt"),
         summary=summary,
         dry_run=invocation.switch("dry_run"),
@@ -284,6 +291,17 @@ def _path(invocation: Invocation, name: str) -> Path | None:
 def _optional(invocation: Invocation, name: str) -> Path | None:
     written = invocation.text(name)
     return None if written is None else Path(written)
+
+
+def _rejects(invocation: Invocation) -> Path | None:
+    """The file of rejects, which is always CSV, so that it can be corrected anywhere. Raises RefusedError (usage)."""
+    from subsidy_cli.roster.exporting import SUFFIXES
+
+    path = _optional(invocation, "rejects")
+    if path is not None and SUFFIXES.get(path.suffix.lower(), "csv") != "csv":
+        message = Text(f"退回的行只写成 CSV，不写成 {path.suffix}", f"rejects are written as CSV, not as {path.suffix}")
+        raise refuse("output-format", message, "--rejects", Text("请写 .csv 文件名", "give a name that ends in .csv"))
+    return path
 
 
 def _settings(invocation: Invocation, as_of: str) -> dict[str, Any]:
@@ -364,13 +382,14 @@ def _shortened(written: str) -> str:
 
 def _mapping(invocation: Invocation) -> dict[str, str]:
     """`列名=事实`: the heading is all before the last equals sign."""
-    found = {}
+    found: dict[str, str] = {}
     for pair in invocation.texts("map"):
         heading, sign, meaning = pair.rpartition("=")
         if not sign or not heading:
             message = Text(f"{pair} 缺少等号", f"{pair} has no equals sign")
             raise refuse("no-equals-sign", message, "--map", Text("写作 --map 列名=事实", "write --map HEADING=FACT"))
-        found[heading.strip()] = meaning.strip()
+        if found.setdefault(heading.strip(), meaning.strip()) != meaning.strip():
+            raise given_twice(heading.strip(), "--map")
     return found
 
 

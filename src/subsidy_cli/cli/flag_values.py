@@ -61,7 +61,7 @@ def no_place() -> RefusedError:
 def read_pairs(written: Iterable[str], option: str, known: Mapping[str, Any]) -> list[tuple[str, str]]:
     """`name=value` pairs; a name may be an id or the Chinese words for it. Raises RefusedError (usage)."""
     labels = {definition.label.zh: name for name, definition in known.items()}
-    found = []
+    found: dict[str, str] = {}
     for pair in written:
         name, sign, value = pair.partition("=")
         if not sign:
@@ -70,8 +70,16 @@ def read_pairs(written: Iterable[str], option: str, known: Mapping[str, Any]) ->
                 "no-equals-sign", message, option, Text(f"写作 {option} 名称=值", f"write {option} NAME=VALUE")
             )
         word = name.strip()
-        found.append((labels.get(word) or word.replace("-", "_"), value))
-    return found
+        name = labels.get(word) or word.replace("-", "_")
+        if found.setdefault(name, value) != value:
+            raise given_twice(word, option)
+    return list(found.items())
+
+
+def given_twice(word: str, option: str) -> RefusedError:
+    """Two different values of one name: nobody can say which one is meant."""
+    message = Text(f"{mask_within(word)} 写了两个不同的值", f"{mask_within(word)} is given two different values")
+    return refuse("given-twice", message, option, Text("只留一个", "keep one of them"))
 
 
 def find_benefit(word: str, library: Library, place: str) -> str:

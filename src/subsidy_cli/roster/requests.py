@@ -47,9 +47,14 @@ class BatchRequest:
     """The options as they were written, for the receipt."""
 
     @property
+    def has_rejects_sheet(self) -> bool:
+        """Whether the output holds the rejects itself: not where it is masked, since they are to be corrected."""
+        return self.form == "xlsx" and not self.masked
+
+    @property
     def rejects_file(self) -> Path | None:
         """Where rejects go; a workbook has a sheet for them."""
-        if self.rejects is not None or self.target is None or self.form == "xlsx":
+        if self.rejects is not None or self.target is None or self.has_rejects_sheet:
             return self.rejects
         return self.target.with_name(f"{self.target.name}.rejects.csv")
 

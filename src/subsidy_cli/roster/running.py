@@ -265,10 +265,9 @@ class Run:
             return exporting.write_text(self.connection, table, path, separator, marked=marked, rows=lines, tell=tell)
         if request.form == "xlsx":
             language = request.language if request.headers == "id" else request.headers
-            sheets = [
-                rejects.rejects_sheet(self.connection, self.roster, language),
-                legend_sheet(self.groups, self.results.outputs, language),
-            ]
+            sheets = [legend_sheet(self.groups, self.results.outputs, language)]
+            if request.has_rejects_sheet:
+                sheets.insert(0, rejects.rejects_sheet(self.connection, self.roster, language))
             exporting.write_workbook(self.connection, table, path, RESULT_SHEET.in_language(language), sheets, lines)
         else:
             exporting.write_rows(self.connection, table, path, request.form)
@@ -314,7 +313,7 @@ class Run:
 
     def _loose_rejects(self) -> tuple[tuple[Any, ...], ...]:
         """The rejects where no file holds them."""
-        if self.request.rejects_file is not None or self.request.form == "xlsx":
+        if self.request.rejects_file is not None or self.request.has_rejects_sheet:
             return ()
         language = self.request.language
         return tuple(
