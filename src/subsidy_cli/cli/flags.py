@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from subsidy_cli.facts.vocabulary import KINDS, QUOTA_KINDS
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, KINDS, MEMBERS, QUOTA_KINDS
 from subsidy_cli.library.cache import remembered
 from subsidy_cli.library.entries import Form
 from subsidy_cli.library.folders import data_folder
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme
 
-AVERAGE = "household_income_per_capita_month"
-PARTS_OF_AVERAGE = ("household_income_month", "household_members")
-"""The average may be stated, or follow from these two."""
 PEOPLE = frozenset({"person", "household"})
 WHO_SOMEBODY_IS = ("birth_date", "sex", "disability_category", "disability_grade", "household_status")
 """What a caseworker states of everybody: every command about people takes it, whether its benefits ask for it or not."""
@@ -89,7 +86,7 @@ def _names_of_kind(programme: Programme, kind: str, needed: Mapping[str, set[str
     if kind not in QUOTA_KINDS and any(each.definition.subject in PEOPLE for each in benefits):
         names.update(WHO_SOMEBODY_IS)
     if AVERAGE in names:
-        names.update(PARTS_OF_AVERAGE)
+        names |= {INCOME, MEMBERS}
     for standard in names & set(needed):
         names |= needed[standard]
     return names

@@ -18,6 +18,7 @@ from subsidy_cli.columnar.lines import line_columns
 from subsidy_cli.columnar.standings import standing
 from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, leaves_of_parts, quote, text
 from subsidy_cli.expressions.nodes import Name
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.programme.rules import Programme
 
-AVERAGE = "household_income_per_capita_month"
 NUMBERS = frozenset({"money", "integer", "decimal"})
 LONG = 100
 """Texts longer than this get a column of their own instead of being repeated."""
@@ -208,25 +208,23 @@ class QueryBuilder:
     def _average(self) -> str:
         """Income per head: the sum over the members to twelve places, which no line with six can tell from exact; else as stated."""
         stated = self._value(AVERAGE, "money")
-        if not {"household_income_month", "household_members"} <= set(self.columns):
+        if not {INCOME, MEMBERS} <= set(self.columns):
             return stated
         places = "CAST(0.000000000001 AS DECIMAL(12,12))"
-        quotient = "CAST(household_income_month * 100 AS HUGEINT) * 10000000000 // household_members"
-        average = f"CASE WHEN household_members > 0 THEN CAST({quotient} AS DECIMAL(26,0)) * {places} END"
+        quotient = f"CAST({INCOME} * 100 AS HUGEINT) * 10000000000 // {MEMBERS}"
+        average = f"CASE WHEN {MEMBERS} > 0 THEN CAST({quotient} AS DECIMAL(26,0)) * {places} END"
         return f"COALESCE({average}, CAST({stated} AS DECIMAL(38,12)))"
 
     def _average_leaves(self) -> tuple[Leaf, ...]:
         """Where half of what gives the average is stated, the other half is what is missing."""
-        halves = ("household_income_month", "household_members")
-        stated = [
-            f"{self._value(half, kind)} IS NOT NULL" for half, kind in zip(halves, ("money", "integer"), strict=True)
-        ]
-        if not set(halves) & set(self.columns):
+        if not {INCOME, MEMBERS} & set(self.columns):
             return ((AVERAGE, TRUE),)
+        income = f"{self._value(INCOME, 'money')} IS NOT NULL"
+        members = f"{self._value(MEMBERS, 'integer')} IS NOT NULL"
         return (
-            (halves[1], f"({stated[0]} AND NOT {stated[1]})"),
-            (halves[0], f"({stated[1]} AND NOT {stated[0]})"),
-            (AVERAGE, f"(({stated[0]}) = ({stated[1]}))"),
+            (MEMBERS, f"({income} AND NOT {members})"),
+            (INCOME, f"({members} AND NOT {income})"),
+            (AVERAGE, f"(({income}) = ({members}))"),
         )
 
     def _standard(self, name: str) -> Term:

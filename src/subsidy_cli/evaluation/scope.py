@@ -33,6 +33,7 @@ from subsidy_cli.expressions.nodes import (
     Node,
     Not,
 )
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.places import lies_within
 from subsidy_cli.quantities import Interval
 
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.applicant import Applicant
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.programme.rules import Programme
-
-AVERAGE = "household_income_per_capita_month"
 
 
 class Benefits(Protocol):
@@ -140,7 +139,7 @@ class Scope:
     def _worth_asking(self, name: str) -> str:
         """Where half of what gives the average is stated, the other half is what is missing."""
         if name == AVERAGE:
-            halves = ("household_income_month", "household_members")
+            halves = (INCOME, MEMBERS)
             stated = [half for half in halves if half in self.applicant.facts]
             if len(stated) == 1:
                 return halves[1 - halves.index(stated[0])]

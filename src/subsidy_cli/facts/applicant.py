@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, nearest
 from subsidy_cli.facts.values import FactValue, allowed, read_value
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.identity import (
     CertificateNumber,
     CitizenNumber,
@@ -49,12 +50,12 @@ class Applicant:
         exact = _average(self.facts)
         if exact is not None:
             return exact
-        stated = self.facts.get("household_income_per_capita_month")
+        stated = self.facts.get(AVERAGE)
         return stated if isinstance(stated, Fraction) else None
 
 
 def _average(facts: Mapping[str, FactValue]) -> Fraction | None:
-    income, members = facts.get("household_income_month"), facts.get("household_members")
+    income, members = facts.get(INCOME), facts.get(MEMBERS)
     if isinstance(income, Fraction) and isinstance(members, Fraction) and members > 0:
         return income / members
     return None
@@ -270,19 +271,17 @@ class ApplicantReader:
         return mistakes + self._average_contradiction(facts)
 
     def _average_contradiction(self, facts: Mapping[str, FactValue]) -> list[Diagnostic]:
-        stated, members = facts.get("household_income_per_capita_month"), facts.get("household_members")
+        stated, members = facts.get(AVERAGE), facts.get(MEMBERS)
         mistakes = []
         if isinstance(members, Fraction) and members < 1:
             mistakes.append(
-                self._contradiction(
-                    "household_members", Text("家庭人口数至少为1", "household_members must be at least 1")
-                )
+                self._contradiction(MEMBERS, Text("家庭人口数至少为1", "household_members must be at least 1"))
             )
         average = _average(facts)
         if isinstance(stated, Fraction) and average is not None and abs(stated - average) > ONE_FEN:
             mistakes.append(
                 self._contradiction(
-                    "household_income_per_capita_month",
+                    AVERAGE,
                     Text(
                         f"家庭人均月收入为 {money_text(stated)}，而家庭月总收入（household_income_month）除以人口数为 {money_text(average)}",
                         f"household_income_per_capita_month is {money_text(stated)}, but household_income_month"

@@ -58,6 +58,11 @@ PERIODS: dict[str, Text] = {
 }
 """What an amount is per."""
 
+AVERAGE = "household_income_per_capita_month"
+INCOME = "household_income_month"
+MEMBERS = "household_members"
+"""Income per head may be stated, or follow from the household's income and its members."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactDefinition:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.applicant import PAID_TIERS
 from subsidy_cli.facts.values import allowed
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.roster import identity
 from subsidy_cli.texts import Text
 
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.roster.spellings import Spelling
 
-MEMBERS = "household_members"
-INCOME = "household_income_month"
-AVERAGE = "household_income_per_capita_month"
+__all__ = ["AVERAGE", "INCOME", "MEMBERS", "Check", "row_checks"]
+
 _BOTH = Text("请核对并改正其中一项", "check both and correct one")
 _ORIGINAL = Text(
     "请核对证件原件；表格软件可能改动了末位数字",

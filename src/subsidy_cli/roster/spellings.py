@@ -33,16 +33,6 @@ ANY_FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?%?"
 _SERIAL = r"[1-7][0-9]{4}"
 """A day as a spreadsheet counts it, from 1927 to 2119; no other spelling of a day has five digits."""
 
-COLUMN_TYPES = {
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "enum": "VARCHAR",
-    "place": "VARCHAR",
-    "text": "VARCHAR",
-    "money": "DECIMAL(14,2)",
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(12,6)",
-}
 MONTHLY_SHARE = "DECIMAL(20,8)"
 """A twelfth of a yearly amount, to eight places: no line with six can tell it from the exact twelfth."""
 

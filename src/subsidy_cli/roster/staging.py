@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from subsidy_cli.columnar.query import SQL_TYPES
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.values import enum_spellings
 from subsidy_cli.facts.vocabulary import FactDefinition
@@ -18,7 +19,7 @@ from subsidy_cli.roster import identity
 from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY, cell_columns, cell_index
-from subsidy_cli.roster.spellings import COLUMN_TYPES, MONTHLY_SHARE, Spelling, cleaned, place_spellings
+from subsidy_cli.roster.spellings import MONTHLY_SHARE, Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -236,13 +237,13 @@ class Plan:
             return _type_name(name)
         if name in self.yearly:
             return MONTHLY_SHARE
-        return "TINYINT" if definition.unit == "grade" else COLUMN_TYPES[definition.type]
+        return "TINYINT" if definition.unit == "grade" else SQL_TYPES[definition.type]
 
     def fact(self, name: str) -> str:
         """A fact or standard as rules look at it, as SQL over STAGED."""
         definition, column = self.definition(name), f"{quote(STAGED)}.{quote(name)}"
         is_packed = definition.type in WORDS or definition.unit == "grade"
-        return f"CAST({column} AS {COLUMN_TYPES[definition.type]})" if is_packed else column
+        return f"CAST({column} AS {SQL_TYPES[definition.type]})" if is_packed else column
 
     def _may_be_skipped(self) -> str:
         """Whether a row tells nothing of a person, so that it may be no applicant; the engine asks this of every row."""

@@ -7,12 +7,13 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.dialects import translate
-from subsidy_cli.columnar.query import AVERAGE, SQL_TYPES, QueryBuilder
+from subsidy_cli.columnar.query import SQL_TYPES, QueryBuilder
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.evaluation.standards import choose_standards
 from subsidy_cli.expressions.nodes import names
 from subsidy_cli.expressions.parsing import parse
 from subsidy_cli.facts.applicant import show
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.library.standards import values_on
 from subsidy_cli.roster.grouping import TRUTHS, Group, Grouper, Terms
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 KEY = "id"
 """The column by which the rows of the view are told apart: the reader's own."""
-_HOUSEHOLD = ("household_income_month", "household_members")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class ViewCompiler:
         """The facts at which the programme looks, in the order of the vocabulary."""
         used = group.names_used | set(deciding)
         if AVERAGE in used:
-            used |= set(_HOUSEHOLD)
+            used |= {INCOME, MEMBERS}
         known = self.library.vocabulary.facts.values()
         return tuple(fact for fact in known if fact.id in used and fact.type in SQL_TYPES)
 
