@@ -13,6 +13,7 @@ from subsidy_cli.cli.console import tell
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies, read_day
 from subsidy_cli.diagnostics import Place
 from subsidy_cli.facts.applicant import ApplicantReader
+from subsidy_cli.facts.objections import ALLOWED, filled
 from subsidy_cli.facts.values import allowed, read_value
 from subsidy_cli.library.vocabulary import read_vocabulary
 from subsidy_cli.texts import Text
@@ -188,9 +189,8 @@ def _value(definition: StandardDefinition, written: str, library: Library) -> st
     value = read_value(definition, written, library.places)
     reader = ApplicantReader(library.vocabulary, library.places, lambda _, name: Place("VALUE", key=name))
     if value is None or reader.read_standards({definition.id: written})[1]:
-        permitted = allowed(definition)
         message = Text(f"{definition.label.zh}的值 {written} 无法识别", f"{definition.id} cannot be {written}")
-        raise refuse("wrong-value", message, "VALUE", Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}"))
+        raise refuse("wrong-value", message, "VALUE", filled(ALLOWED, values=allowed(definition)))
     if isinstance(value, Fraction):
         if definition.type == "money":
             return money_text(value)

@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, nearest
+from subsidy_cli.facts import objections
+from subsidy_cli.facts.objections import filled
 from subsidy_cli.facts.values import FactValue, allowed, read_value
 from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.identity import (
@@ -123,27 +125,18 @@ class ApplicantReader:
     ) -> tuple[str, Text, Text] | None:
         shown = mask_within(_as_written(entry))[:60]
         label = definition.label
-        permitted = allowed(definition)
-        hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
+        hint = filled(objections.ALLOWED, values=allowed(definition))
         if value is None:
             suggestion = self._suggest(definition, entry)
             if suggestion is not None:
                 hint = Text(f"是否为 {suggestion}？{hint.zh}", f"did you mean {suggestion}? {hint.en}")
             if isinstance(entry, float):
                 hint = Text("金额请写成带引号的字符串", "write figures as text in quotation marks")
-            return (
-                "wrong-value",
-                Text(f"{label.zh}（{definition.id}）的值 {shown} 无法识别", f"{definition.id} cannot be {shown}"),
-                hint,
-            )
+            message = filled(objections.UNREADABLE, label=label, name=definition.id, shown=shown)
+            return "wrong-value", message, hint
         if isinstance(value, Fraction) and not self._in_range(definition, value):
-            return (
-                "value-out-of-range",
-                Text(
-                    f"{label.zh}（{definition.id}）的值 {shown} 超出范围", f"{definition.id} is out of range: {shown}"
-                ),
-                hint,
-            )
+            message = filled(objections.OUT_OF_RANGE, label=label, name=definition.id, shown=shown)
+            return "value-out-of-range", message, hint
         return None
 
     def _suggest(self, definition: FactDefinition | StandardDefinition, entry: object) -> str | None:
@@ -193,58 +186,38 @@ class ApplicantReader:
         }
         mistakes = self._adopt(facts, "certificate_number", said)
         if citizen is not None and citizen.number != read.citizen.number:
-            mistakes.append(
-                self._contradiction(
-                    "certificate_number",
-                    Text("残疾人证号与身份证号不是同一人", "certificate_number and citizen_id are of different people"),
-                )
-            )
+            mistakes.append(self._contradiction("certificate_number", objections.OTHER_PERSON))
         return mistakes
 
     def _adopt(self, facts: dict[str, FactValue], source: str, said: Mapping[str, FactValue]) -> list[Diagnostic]:
         mistakes = []
         for name, value in said.items():
             if name in facts and facts[name] != value:
-                labels = self.vocabulary.label(name), self.vocabulary.label(source)
-                mistakes.append(
-                    self._contradiction(
-                        name,
-                        Text(
-                            f"{labels[0].zh}（{name}）为 {show(facts[name])}，而{labels[1].zh}（{source}）表明为 {show(value)}",
-                            f"{name} is {show(facts[name])}, but {source} says {show(value)}",
-                        ),
-                    )
+                at_odds = filled(
+                    objections.AT_ODDS,
+                    label=self.vocabulary.label(name),
+                    name=name,
+                    stated=show(facts[name]),
+                    other=self.vocabulary.label(source),
+                    source=source,
+                    said=show(value),
                 )
+                mistakes.append(self._contradiction(name, at_odds))
             facts.setdefault(name, value)
         return mistakes
 
     def _flawed(self, name: str, written: str, flaw: str) -> Diagnostic:
-        reasons = {
-            "length": Text("位数不对", "wrong number of characters"),
-            "characters": Text("含有不允许的字符", "characters that cannot stand there"),
-            "birth-date": Text("出生日期不存在", "its birth date does not exist"),
-            "check-digit": Text("校验码不符", "its check digit does not hold"),
-            "category": Text("类别位须为1至7", "its category digit must be 1 to 7"),
-            "grade": Text("等级位须为1至4", "its grade digit must be 1 to 4"),
-        }
-        label, reason = self.vocabulary.label(name), reasons[flaw]
-        return Diagnostic(
-            "wrong-number",
-            Text(f"{label.zh} {mask(written)} {reason.zh}", f"{name} {mask(written)}: {reason.en}"),
-            self.locate("facts", name),
-            Text(
-                "请核对证件原件；表格软件可能改动了末位数字",
-                "check the document itself; a spreadsheet may have changed the last digits",
-            ),
+        message = filled(
+            objections.FLAWED,
+            label=self.vocabulary.label(name),
+            name=name,
+            shown=mask(written),
+            flaw=objections.FLAWS[flaw],
         )
+        return Diagnostic("wrong-number", message, self.locate("facts", name), objections.cure(flaw))
 
     def _contradiction(self, name: str, message: Text) -> Diagnostic:
-        return Diagnostic(
-            "contradiction",
-            message,
-            self.locate("facts", name),
-            Text("请核对并改正其中一项", "check both and correct one"),
-        )
+        return Diagnostic("contradiction", message, self.locate("facts", name), objections.CORRECT_ONE)
 
     def _contradictions(self, facts: Mapping[str, FactValue], as_of: date) -> list[Diagnostic]:
         """Facts that cannot both be true."""
@@ -259,36 +232,19 @@ class ApplicantReader:
             )
         need, tier = facts.get("needs_long_term_care"), facts.get("self_care_level")
         if tier is not None and need is not None and (tier in PAID_TIERS) != need:
-            mistakes.append(
-                self._contradiction(
-                    "needs_long_term_care",
-                    Text(
-                        f"需要长期照护（needs_long_term_care）为 {show(need)}，而生活自理能力（self_care_level）为 {tier}",
-                        f"needs_long_term_care is {show(need)}, but self_care_level is {tier}",
-                    ),
-                )
-            )
+            at_odds = filled(objections.CARE_AT_ODDS, need=show(need), tier=show(tier))
+            mistakes.append(self._contradiction("needs_long_term_care", at_odds))
         return mistakes + self._average_contradiction(facts)
 
     def _average_contradiction(self, facts: Mapping[str, FactValue]) -> list[Diagnostic]:
         stated, members = facts.get(AVERAGE), facts.get(MEMBERS)
         mistakes = []
         if isinstance(members, Fraction) and members < 1:
-            mistakes.append(
-                self._contradiction(MEMBERS, Text("家庭人口数至少为1", "household_members must be at least 1"))
-            )
+            mistakes.append(self._contradiction(MEMBERS, objections.NO_MEMBERS))
         average = _average(facts)
         if isinstance(stated, Fraction) and average is not None and abs(stated - average) > ONE_FEN:
-            mistakes.append(
-                self._contradiction(
-                    AVERAGE,
-                    Text(
-                        f"家庭人均月收入为 {money_text(stated)}，而家庭月总收入（household_income_month）除以人口数为 {money_text(average)}",
-                        f"household_income_per_capita_month is {money_text(stated)}, but household_income_month"
-                        f" over household_members is {money_text(average)}",
-                    ),
-                )
-            )
+            at_odds = filled(objections.AVERAGE_AT_ODDS, stated=money_text(stated), average=money_text(average))
+            mistakes.append(self._contradiction(AVERAGE, at_odds))
         return mistakes
 
 

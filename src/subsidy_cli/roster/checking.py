@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.facts import objections
 from subsidy_cli.facts.applicant import PAID_TIERS
+from subsidy_cli.facts.objections import CORRECT_ONE, filled
 from subsidy_cli.facts.values import allowed
 from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.roster import identity
@@ -23,34 +25,6 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.spellings import Spelling
 
 __all__ = ["AVERAGE", "INCOME", "MEMBERS", "Check", "row_checks"]
-
-_BOTH = Text("请核对并改正其中一项", "check both and correct one")
-_ORIGINAL = Text(
-    "请核对证件原件；表格软件可能改动了末位数字",
-    "check the document itself; a spreadsheet may have changed the last digits",
-)
-_AS_TEXT = Text(
-    "Excel 已把号码变成数字，后几位不可恢复：请把该列设为文本后按证件原件重填",
-    "a spreadsheet has made a figure of it and the last digits are lost: make the column text and enter it again",
-)
-
-_FLAWS = {
-    "mangled": (Text("已被表格软件改成数字", "a spreadsheet has turned it into a figure"), _AS_TEXT),
-    "old-number": (
-        Text("为15位旧号码", "it is an old number of 15 digits"),
-        Text("请填写18位公民身份号码", "give the citizen number of 18 characters"),
-    ),
-    "look-alike": (
-        Text("末位不是字母 X", "its last character only looks like the letter X"),
-        Text("末位请改为半角大写字母 X", "make the last character the letter X"),
-    ),
-    "length": (Text("位数不对", "wrong number of characters"), _ORIGINAL),
-    "characters": (Text("含有不允许的字符", "characters that cannot stand there"), _ORIGINAL),
-    "birth-date": (Text("出生日期不存在", "its birth date does not exist"), _ORIGINAL),
-    "check-digit": (Text("校验码不符", "its check digit does not hold"), _ORIGINAL),
-    "category": (Text("类别位须为1至7", "its category digit must be 1 to 7"), _ORIGINAL),
-    "grade": (Text("等级位须为1至4", "its grade digit must be 1 to 4"), _ORIGINAL),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +50,7 @@ def row_checks(spellings: Sequence[Spelling], vocabulary: Vocabulary) -> list[Ch
     checks = [check for spelling in spellings for check in _value_checks(spelling)]
     checks += _number_checks(names, vocabulary)
     checks += _told_checks(names, vocabulary)
-    return checks + _contradictions(names, vocabulary)
+    return checks + _contradictions(names)
 
 
 def _value_checks(spelling: Spelling) -> list[Check]:
@@ -84,10 +58,8 @@ def _value_checks(spelling: Spelling) -> list[Check]:
     if spelling.definition.type == "text":
         return [_garbled()] if name == "name" else []
     public = name.removeprefix("#row_")
-    label, permitted = spelling.definition.label, allowed(spelling.definition)
-    hint = Text(f"可写：{permitted.zh}", f"allowed: {permitted.en}")
+    label, hint = spelling.definition.label, filled(objections.ALLOWED, values=allowed(spelling.definition))
     shown = f"left({identity.masked_within(spelling.column)}, 60)"
-    start_zh = text(f"{label.zh}（{public}）的值 ")
     outside = spelling.out_of_range()
     unread = spelling.unread() if outside is None else f"({spelling.unread()} AND ({outside}) IS NOT TRUE)"
     checks = [
@@ -95,8 +67,7 @@ def _value_checks(spelling: Spelling) -> list[Check]:
             "wrong-value",
             name,
             unread,
-            f"{start_zh} || {shown} || ' 无法识别'",
-            f"{text(f'{public} cannot be ')} || {shown}",
+            *_over(filled(objections.UNREADABLE, label=label, name=public), shown=shown),
             hint,
             when_clean="FALSE",
         )
@@ -107,13 +78,19 @@ def _value_checks(spelling: Spelling) -> list[Check]:
                 "value-out-of-range",
                 name,
                 outside,
-                f"{start_zh} || {shown} || ' 超出范围'",
-                f"{text(f'{public} is out of range: ')} || {shown}",
+                *_over(filled(objections.OUT_OF_RANGE, label=label, name=public), shown=shown),
                 hint,
                 when_clean=spelling.beyond_limits(),
             )
         )
     return checks
+
+
+def _over(sentence: Text, **columns: str) -> tuple[str, str]:
+    """A sentence as SQL in both languages, with what the row holds put into its gaps."""
+    quoted = Text(text(sentence.zh), text(sentence.en))
+    told = filled(quoted, **{gap: f"' || {sql} || '" for gap, sql in columns.items()})
+    return told.zh, told.en
 
 
 def _garbled() -> Check:
@@ -144,9 +121,8 @@ def _number_checks(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[C
                 "certificate_number",
                 f"(length({identity.CERTIFICATE}) >= 20 AND left({identity.CERTIFICATE}, 18) <> {identity.CITIZEN}"
                 f" AND length({identity.CITIZEN}) = 18)",
-                text("残疾人证号与身份证号不是同一人"),
-                text("certificate_number and citizen_id are of different people"),
-                _BOTH,
+                *_over(objections.OTHER_PERSON),
+                CORRECT_ONE,
             )
         )
     return checks
@@ -159,9 +135,8 @@ def _flawed(name: str, flaws: dict[str, str], doubt: str, vocabulary: Vocabulary
             "mangled-number" if flaw == "mangled" else "wrong-number",
             name,
             condition,
-            f"{text(f'{label.zh} ')} || {shown} || {text(f' {_FLAWS[flaw][0].zh}')}",
-            f"{text(f'{name} ')} || {shown} || {text(f': {_FLAWS[flaw][0].en}')}",
-            _FLAWS[flaw][1],
+            *_over(filled(objections.FLAWED, label=label, name=name, flaw=objections.FLAWS[flaw]), shown=shown),
+            objections.cure(flaw),
             doubt if index == 0 else "FALSE",
         )
         for index, (flaw, condition) in enumerate(flaws.items())
@@ -183,31 +158,29 @@ def _told_checks(names: Collection[str], vocabulary: Vocabulary) -> list[Check]:
 
 
 def _told_check(name: str, column: str, source: str, vocabulary: Vocabulary) -> Check:
-    labels = vocabulary.label(name), vocabulary.label(source)
-    stated, says = f"CAST({quote(name)} AS VARCHAR)", f"CAST({column} AS VARCHAR)"
+    label, other = vocabulary.label(name), vocabulary.label(source)
+    at_odds = filled(objections.AT_ODDS, label=label, name=name, other=other, source=source)
     return Check(
         "contradiction",
         name,
         f"({quote(name)} <> {column})",
-        f"{text(f'{labels[0].zh}（{name}）为 ')} || {stated} || {text(f'，而{labels[1].zh}（{source}）表明为 ')} || {says}",
-        f"{text(f'{name} is ')} || {stated} || {text(f', but {source} says ')} || {says}",
-        _BOTH,
+        *_over(at_odds, stated=f"CAST({quote(name)} AS VARCHAR)", said=f"CAST({column} AS VARCHAR)"),
+        CORRECT_ONE,
     )
 
 
-def _contradictions(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[Check]:
+def _contradictions(names: Collection[str]) -> list[Check]:
     checks = []
-    if {"needs_long_term_care", "self_care_level"} <= names.keys():
+    if {"needs_long_term_care", "self_care_level"} <= set(names):
         tiers = ", ".join(text(tier) for tier in sorted(PAID_TIERS))
-        need, tier = "CAST(needs_long_term_care AS VARCHAR)", "self_care_level"
+        tier = "self_care_level"
         checks.append(
             Check(
                 "contradiction",
                 "needs_long_term_care",
                 f"(({tier} IN ({tiers})) <> needs_long_term_care)",
-                f"'需要长期照护（needs_long_term_care）为 ' || {need} || '，而生活自理能力（self_care_level）为 ' || {tier}",
-                f"'needs_long_term_care is ' || {need} || ', but self_care_level is ' || {tier}",
-                _BOTH,
+                *_over(objections.CARE_AT_ODDS, need="CAST(needs_long_term_care AS VARCHAR)", tier=tier),
+                CORRECT_ONE,
             )
         )
     if MEMBERS in names:
@@ -216,12 +189,11 @@ def _contradictions(names: dict[str, Spelling], vocabulary: Vocabulary) -> list[
                 "contradiction",
                 MEMBERS,
                 f"({MEMBERS} < 1)",
-                text("家庭人口数至少为1"),
-                text("household_members must be at least 1"),
-                _BOTH,
+                *_over(objections.NO_MEMBERS),
+                CORRECT_ONE,
             )
         )
-    if {MEMBERS, INCOME, AVERAGE} <= names.keys():
+    if {MEMBERS, INCOME, AVERAGE} <= set(names):
         checks.append(_average_check())
     return checks
 
@@ -236,8 +208,6 @@ def _average_check() -> Check:
         "contradiction",
         AVERAGE,
         f"({MEMBERS} BETWEEN 1 AND 100000 AND abs({stated} * {heads} - {income}) > 0.01 * {heads})",
-        f"'家庭人均月收入为 ' || {stated_text} || '，而家庭月总收入（household_income_month）除以人口数为 ' || {average_text}",
-        f"'household_income_per_capita_month is ' || {stated_text} ||"
-        f" ', but household_income_month over household_members is ' || {average_text}",
-        _BOTH,
+        *_over(objections.AVERAGE_AT_ODDS, stated=stated_text, average=average_text),
+        CORRECT_ONE,
     )
