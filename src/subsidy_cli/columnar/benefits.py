@@ -77,9 +77,7 @@ class BenefitColumns:
 
     def selected(self) -> list[str]:
         """The columns of the result, in the order of the contract."""
-        names = [self.low] if self.output.has_amount else []
-        if self.output.has_range:
-            names += [self.high, self.bound]
+        names = [self.low, self.high, self.bound] if self.output.has_amount else []
         names += [self.status, self.reason] if self.output.has_reason else [self.status]
         return [quote(name) for name in names]
 
@@ -155,12 +153,11 @@ def _entitlement(
         missing = missing_text((*status_leaves, *amount_leaves))
         columns.append((f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, status)))
     builder.add_columns(level, columns)
-    has_range = has_amount
     if has_amount:
         level += 1
         low, high = quote(rule.id), quote(f"{rule.id}_high")
         builder.add_columns(level, [(f"{rule.id}_bound", _bound_sql(low, high, status))])
-    output = Output(rule.id, has_range, has_amount, builder.with_reasons)
+    output = Output(rule.id, has_amount, builder.with_reasons)
     return BenefitColumns(rule.id, level, status_leaves, (*status_leaves, *amount_leaves), output)
 
 
@@ -333,7 +330,7 @@ def _quota(
     )
     builder.add_columns(level + 1, [(f"{rule.id}_status", status)])
     leaves = leaves_of_parts(*tests)
-    output = Output(rule.id, has_range=False, has_amount=False, has_reason=builder.with_reasons)
+    output = Output(rule.id, has_amount=False, has_reason=builder.with_reasons)
     columns = BenefitColumns(rule.id, level + 2, leaves, leaves, output)
     if not builder.with_reasons:
         return columns

@@ -50,9 +50,8 @@ class Output:
     """The columns of one benefit in the result."""
 
     benefit: str
-    has_range: bool
-    """Whether the programme can give other than an exact amount: then there are a high end and a bound."""
     has_amount: bool
+    """Whether it gives money, and not something in kind: then there are a low end, a high end and a bound."""
     has_reason: bool = True
     standing: str = ""
     """How it enters totals where it is due, or VARIES; nothing where that was not asked or it can never be due."""
@@ -310,7 +309,7 @@ class QueryBuilder:
                 outputs.append(output)
                 selected += [*self.benefit(name).selected(), *further]
             else:
-                outputs.append(Output(name, has_range=False, has_amount=False, has_reason=self.with_reasons))
+                outputs.append(Output(name, has_amount=False, has_reason=self.with_reasons))
                 reason = self.programme.absent[name].reason if name in self.programme.absent else "unknown"
                 selected.append(f"'ineligible' AS {quote(f'{name}_status')}")
                 if self.with_reasons:

@@ -178,7 +178,6 @@ def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -
             old = found.get(output.benefit, output)
             found[output.benefit] = Output(
                 output.benefit,
-                old.has_range or output.has_range,
                 old.has_amount or output.has_amount,
                 old.has_reason or output.has_reason,
                 merge_standings(old.standing, output.standing),
@@ -193,10 +192,9 @@ def merge_standings(one: str, other: str) -> str:
 
 def parts_of(output: Output) -> tuple[str, ...]:
     """Which columns a benefit has."""
-    amount = ("low",) if output.has_amount else ()
-    span = ("high", "bound") if output.has_range else ()
+    amount = ("low", "high", "bound") if output.has_amount else ()
     reason = ("reason",) if output.has_reason else ()
-    return (*amount, *span, "status", *reason)
+    return (*amount, "status", *reason)
 
 
 def input_columns(roster: Roster, vocabulary: Vocabulary, *, masked: bool) -> tuple[Column, ...]:

@@ -136,7 +136,7 @@ def _tallies(outputs: Sequence[Output], found: dict[tuple[int, str, str | None],
 
 def _tally(output: Output, status: str, reason: str | None, sums: _Sums) -> Tally:
     """What is due has a standing, which the count holds in place of a reason where it varies; nothing due has a reason."""
-    open_ends = sums.rows - sums.closed if output.has_range else 0
+    open_ends = sums.rows - sums.closed if output.has_amount else 0
     standing = ""
     if status == "eligible":
         standing, reason = (reason or "" if output.standing == VARIES else output.standing), None
@@ -179,8 +179,7 @@ def _outcome(outputs: Sequence[Output]) -> list[str]:
 
 def _amounts(output: Output) -> list[str]:
     """The columns of a benefit's amounts."""
-    low = [output.benefit] if output.has_amount else []
-    return [*low, f"{output.benefit}_high"] if output.has_range else low
+    return [output.benefit, f"{output.benefit}_high"] if output.has_amount else []
 
 
 def _stated(amount: str) -> str:
@@ -198,11 +197,11 @@ def _line(which: int, key: str, reason: str, low: str, high: str, each: str, the
 def _benefit_line(index: int, output: Output) -> str:
     name = output.benefit
     amounts = _amounts(output)
-    low, high = (quote(amounts[0]), quote(amounts[-1])) if amounts else ("0", "0")
+    low, high = map(quote, amounts) if amounts else ("0", "0")
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
     if output.standing == VARIES:
         reason = f"COALESCE({quote(standing_name(name))}, {reason})"
-    closed = _stated(amounts[-1]) if output.has_range else ""
+    closed = _stated(f"{name}_high") if amounts else ""
     return _line(index, quote(f"{name}_status"), reason, low, high, "0", closed=closed)
 
 
