@@ -37,10 +37,10 @@ def read_sheets(path: Path, name: str, only: str | None) -> tuple[list[Sheet], l
     wanted = [sheet for sheet in found if sheet.rows and only in {None, sheet.name}]
     if not wanted:
         raise refuse("empty-file", Text("工作表是空的", "the sheet is empty"), name)
-    return [Sheet(sheet, _read(path, sheet, name, uses_1904)) for sheet in wanted], warnings
+    return [Sheet(sheet, _read(path, sheet, name)) for sheet in wanted], warnings
 
 
-def _read(path: Path, facts: SheetFacts, name: str, uses_1904: bool) -> list[list[str]]:
+def _read(path: Path, facts: SheetFacts, name: str) -> list[list[str]]:
     from python_calamine import CalamineError, load_workbook
 
     try:
@@ -54,7 +54,7 @@ def _read(path: Path, facts: SheetFacts, name: str, uses_1904: bool) -> list[lis
         raise refuse("damaged-file", message, name, DAMAGED) from None
     lead = [""] * start[1]
     rows: list[list[str]] = [[] for _ in range(start[0])]
-    rows += [lead + [_text(value, uses_1904) for value in row] for row in cells]
+    rows += [lead + [_text(value) for value in row] for row in cells]
     for (row, column), value in facts.error_cells.items():
         if row < len(rows):
             rows[row] += [""] * (column + 1 - len(rows[row]))
@@ -62,7 +62,7 @@ def _read(path: Path, facts: SheetFacts, name: str, uses_1904: bool) -> list[lis
     return rows
 
 
-def _text(value: object, uses_1904: bool) -> str:
+def _text(value: object) -> str:
     """A cell as text, exactly where that is possible; a figure with fifteen digits, as a spreadsheet shows it."""
     match value:
         case str():
