@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.benefits import BenefitColumns, benefit_columns
-from subsidy_cli.columnar.expressions import Translator, compare
+from subsidy_cli.columnar.expressions import Translator
 from subsidy_cli.columnar.lines import line_columns
 from subsidy_cli.columnar.standings import standing
-from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, leaves_of_parts, quote, text
+from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, quote, text
 from subsidy_cli.expressions.nodes import Name
 from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 
@@ -71,7 +71,7 @@ class Query:
     beyond: tuple[str, ...] = ()
     """Columns that look at those of the benefits, as SQL with their names."""
 
-    def over(self, relation: str = "facts", keep: str = "*") -> str:
+    def over(self, relation: str, keep: str) -> str:
         """The query that gives `keep` of the relation and then the columns of the benefits."""
         source = relation
         parts = []
@@ -327,6 +327,3 @@ def _value(value: FactValue) -> str:
         case date():
             return terms.day(value)
     return text(value)
-
-
-__all__ = ["Output", "Query", "QueryBuilder", "compare", "leaves_of_parts"]

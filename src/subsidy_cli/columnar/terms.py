@@ -98,11 +98,6 @@ Term: TypeAlias = Plain | Number
 # What can be seen from the text alone is settled in the text: a fact that no row states makes much of a rule superfluous.
 
 
-def nothing(sql_type: str) -> str:
-    """An unknown value of a type."""
-    return f"CAST(NULL AS {sql_type})"
-
-
 def is_nothing(sql: str) -> bool:
     """Whether a text is just an unknown value."""
     return _NULL.fullmatch(sql) is not None

@@ -60,10 +60,6 @@ ROW_FAULTS: dict[str, Fault] = {
     ),
     "not-an-object": Fault(Text("该行不是 JSON 对象", "the line is not a JSON object"), _CHECK_ROW),
     "nested-value": Fault(Text("单元格内有嵌套结构", "a nested value"), _CHECK_ROW),
-    "float-value": Fault(
-        Text("数字写成浮点形式，无法确定原值", "a number in floating-point form whose value is not certain"),
-        Text("金额请写成带引号的字符串", "write figures as text in quotation marks"),
-    ),
 }
 
 

@@ -33,7 +33,7 @@ def check_summary_file(path: Path) -> None:
 
 
 def write_summary(
-    summary: Summary, vocabulary: Vocabulary, path: Path, language: Language, groups: Sequence[Group] = ()
+    summary: Summary, vocabulary: Vocabulary, path: Path, language: Language, groups: Sequence[Group]
 ) -> None:
     """Write the summary in the form of the suffix; the groups of the run tell under which law."""
     words = ReportWords(vocabulary, language)

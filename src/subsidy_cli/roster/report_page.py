@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.summary import BenefitSummary, Summary
 
 MOST_BARS, MOST_OUTCOMES, MOST_SETTLING, MOST_ROWS = 15, 12, 8, 12
-OUTCOMES = ("eligible", "unknown", "ineligible")
 
 
 @dataclass(frozen=True)

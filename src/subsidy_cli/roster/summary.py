@@ -224,8 +224,8 @@ def summarise(
     counts: tuple[int, int, int, Mapping[str, int]],
     words: Mapping[str, Mapping[str, Text]],
     assumed: Mapping[str, str],
-    notices: tuple[Notice, ...] = (),
-    part: Callable[[int, int], None] = lambda _done, _parts: None,
+    notices: tuple[Notice, ...],
+    part: Callable[[int, int], None],
 ) -> Summary:
     """Count the results. `counts` are rows read, results, rejected and skipped; `words` what refuses each benefit.
 

@@ -74,7 +74,7 @@ def tally(
     connection: DuckDBPyConnection,
     outputs: Sequence[Output],
     vocabulary: Vocabulary,
-    part: Callable[[int, int], None] = lambda _done, _parts: None,
+    part: Callable[[int, int], None],
 ) -> Tallies:
     """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
     pieces = list(_pieces(connection))

@@ -18,7 +18,7 @@ from subsidy_cli.roster.spark.counting import counted_at_once
 from subsidy_cli.roster.spark.inserting import Pending, only_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 DIALECT = "spark"
 Row = tuple[Any, ...]
@@ -30,7 +30,6 @@ class Cursor:
 
     frame: Any = None
     rows: list[Row] | None = None
-    _pending: Iterator[Any] | None = None
 
     def fetchall(self) -> list[Row]:
         """Every row."""
@@ -42,17 +41,6 @@ class Cursor:
         """The first row."""
         found = self.fetchall()
         return found[0] if found else None
-
-    def fetchmany(self, size: int) -> list[Row]:
-        """The next rows, a part of the data at a time."""
-        if self._pending is None:
-            self._pending = iter(self.rows) if self.rows is not None else self.frame.toLocalIterator()
-        found = []
-        for row in self._pending:
-            found.append(tuple(row))
-            if len(found) == size:
-                break
-        return found
 
 
 @dataclass

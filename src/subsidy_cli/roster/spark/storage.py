@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 HIDDEN = ("_", ".")
 """Files that begin so are notes of whoever wrote the folder, as everywhere on Spark."""
-"""What Spark takes for a pattern of names."""
 ABANDONED = 24 * 3600.0
 """Seconds after which a folder that is not finished belongs to a run that was killed."""
 _PART = ".part"
