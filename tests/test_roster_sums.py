@@ -103,6 +103,15 @@ def test_what_is_apart_stands_in_the_report(tmp_path: Path, file: str) -> None:
     assert book.get_sheet_by_name("另列，不计入合计").to_python()[1][:2] == ["困难残疾人生活补贴", "择高替代"]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_was_answered_as_is_usual_has_a_sheet_of_its_own(tmp_path: Path, language: str) -> None:
+    from python_calamine import load_workbook
+
+    scored(tmp_path, DISPLACED, *JIAXING, "--kind", "living", "--lang", language, summary="sum.xlsx")
+    name = {"zh": "未给出而按通常情况作答", "en": "Usual answers where left out"}[language]
+    assert load_workbook(str(tmp_path / "sum.xlsx")).get_sheet_by_name(name).to_python()[1:]
+
+
 def test_only_what_is_mandatory_is_payable_where_places_differ(tmp_path: Path) -> None:
     """Where the force of a benefit depends on the row, each row counts by its own."""
     headings = "姓名,place,as_of,残疾等级,残疾类别,户籍地,残疾人证核发地,残疾人证有效,需要长期照护,生活自理能力,护理补贴标准,已延伸\n"

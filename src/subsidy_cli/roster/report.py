@@ -60,7 +60,7 @@ def _write_workbook(summary: Summary, words: ReportWords, path: Path) -> None:
     ]
     others = [
         Sheet(
-            listing.title[:31].replace("：", "").replace("/", ""),
+            listing.title,
             listing.headings,
             listing.rows,
             [36, *[16] * (len(listing.headings) - 1)],

@@ -24,6 +24,7 @@ class Listing:
     """One table of the report."""
 
     title: str
+    """Short enough, and of such signs, as the name of a sheet must be."""
     headings: Sequence[str]
     rows: Sequence[Sequence[str | int | Decimal]]
 

@@ -64,7 +64,7 @@ WORDS = {
     "rejects": Text("退回的原因", "Rejects by code"),
     "code": Text("代码", "code"),
     "meaning": Text("含义", "meaning"),
-    "assumed": Text("未给出而按通常情况作答", "Answered as is usual where left out"),
+    "assumed": Text("未给出而按通常情况作答", "Usual answers where left out"),
     "answered": Text("事实", "fact"),
     "answer": Text("作答", "answer"),
     "by_status": Text("结论：符合、待定、不符合（行数）", "Outcomes: eligible, unknown, not eligible (rows)"),
