@@ -17,9 +17,9 @@ from subsidy_cli.columnar.dialects import translate
 from subsidy_cli.columnar.terms import text
 from subsidy_cli.facts.values import DATE_FORMS
 from subsidy_cli.roster import identity, spellings
+from subsidy_cli.roster.ages import band_sql
 from subsidy_cli.roster.records import LONGEST_CELL, RecordReader
 from subsidy_cli.roster.spark.lines import LineReader, survey
-from subsidy_cli.roster.summary import band_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

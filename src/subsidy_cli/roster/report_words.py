@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from subsidy_cli.roster.ages import BANDS
 from subsidy_cli.roster.faults import ROW_FAULTS
 from subsidy_cli.texts import Language, Text
 
@@ -95,14 +96,6 @@ CODE_WORDS = {
     "no-document": Text("该地没有任何政策文件", "a place without any policy document"),
 }
 """Why rows were rejected; what is wrong with lines and cells of a file has its words in `faults`."""
-BAND_WORDS = {
-    "0-6": Text("0～6岁", "0 to 6"),
-    "7-17": Text("7～17岁", "7 to 17"),
-    "18-59": Text("18～59岁", "18 to 59"),
-    "60-79": Text("60～79岁", "60 to 79"),
-    "80-": Text("80岁及以上", "80 and over"),
-    "": Text("出生日期不详", "age not known"),
-}
 
 
 @dataclass(frozen=True)
@@ -136,7 +129,7 @@ class ReportWords:
 
     def slice(self, each: Slice) -> str:
         """A place or an age band."""
-        return self.say(BAND_WORDS[each.id] if each.label is None else each.label)
+        return self.say(BANDS[each.id] if each.label is None else each.label)
 
     def answer(self, name: str, value: str) -> str:
         """What was taken for granted of a fact."""

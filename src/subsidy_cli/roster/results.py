@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.roster.ages import band_sql
 from subsidy_cli.roster.cells import LINE_TEXT, side_by_side
 from subsidy_cli.roster.columns import Wording, benefit_columns, input_columns, merge_outputs, reason_words
 from subsidy_cli.roster.exporting import SEPARATORS, Table
@@ -16,7 +17,6 @@ from subsidy_cli.roster.long_layout import LINES, LINES_TYPE, long_columns, with
 from subsidy_cli.roster.pieces import ranges, threads_of
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
 from subsidy_cli.roster.staging import STAGED
-from subsidy_cli.roster.summary import band_sql
 from subsidy_cli.roster.tallying import BAND, RESULTS
 from subsidy_cli.texts import Text
 

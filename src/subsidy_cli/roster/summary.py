@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.columnar.standings import PAYABLE, VARIES
 from subsidy_cli.columnar.terms import quote
+from subsidy_cli.roster.ages import BANDS
 from subsidy_cli.roster.columns import reason_text
 from subsidy_cli.roster.relations import REJECTS, ROW
 from subsidy_cli.roster.tallying import NOTHING, Tally, tally
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from subsidy_cli.places import Gazetteer
     from subsidy_cli.roster.relations import Notice
     from subsidy_cli.texts import Text
-
-BANDS = ("0-6", "7-17", "18-59", "60-79", "80-", "")
-"""Ages in completed years; empty where the date of birth is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,16 +204,6 @@ def _slice_json(each: Slice, key: str) -> dict[str, Any]:
     }
 
 
-def band_sql(columns: Iterable[str], day: str) -> str:
-    """The age band of a row on its day, as SQL over the facts."""
-    if "birth_date" not in columns:
-        return "''"
-    age = f"date_sub('year', birth_date, {day})"
-    limits = ((7, "0-6"), (18, "7-17"), (60, "18-59"), (80, "60-79"))
-    cases = " ".join(f"WHEN {age} < {limit} THEN '{band}'" for limit, band in limits)
-    return f"CASE WHEN birth_date IS NULL THEN '' {cases} ELSE '80-' END"
-
-
 def summarise(
     connection: DuckDBPyConnection,
     outputs: Sequence[Output],
@@ -244,7 +232,7 @@ def summarise(
             Slice(each.key, places.name(each.key), each.rows, each.eligible, each.unknown, each.month)
             for each in tallies.places
         ),
-        bands=tuple(sorted(bands, key=lambda each: BANDS.index(each.id))),
+        bands=tuple(sorted(bands, key=lambda each: list(BANDS).index(each.id))),
         reasons=tuple(_reasons(vocabulary, tallies.benefits, words)),
         missing=tuple(_missing(vocabulary, tallies.benefits, _may_be_payable(outputs))),
         rejects=_codes(connection),
