@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from subsidy_cli.roster.report_words import ReportWords
-    from subsidy_cli.roster.summary import BenefitSummary, Slice, Summary
+    from subsidy_cli.roster.summary import BenefitSummary, Summary
+    from subsidy_cli.roster.tallying import Slice
 
 MOST_MISSING, MOST_REASONS = 20, 40
 

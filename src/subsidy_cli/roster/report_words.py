@@ -12,7 +12,7 @@ from subsidy_cli.texts import Language, Text
 if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.roster.relations import Notice
-    from subsidy_cli.roster.summary import Slice
+    from subsidy_cli.roster.tallying import Slice
 
 TITLE = Text("名册测算汇总", "Summary of a roster")
 CAUTION = Text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.columnar.standings import PAYABLE, VARIES
@@ -10,7 +10,7 @@ from subsidy_cli.columnar.terms import quote
 from subsidy_cli.roster.ages import BANDS
 from subsidy_cli.roster.columns import reason_text
 from subsidy_cli.roster.relations import REJECTS, ROW
-from subsidy_cli.roster.tallying import NOTHING, Tally, tally
+from subsidy_cli.roster.tallying import NOTHING, Slice, Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -53,21 +53,6 @@ class BenefitSummary:
     """What is due and enters no total, by standing: displaced by a higher scheme, not mandatory, a loan."""
     possible: Decimal
     """What those who are unknown could get at most, as far as it is bounded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """The rows of one place or one age band."""
-
-    id: str
-    label: Text | None
-    rows: int
-    eligible: int
-    """Rows with at least one benefit."""
-    unknown: int
-    """Rows with at least one benefit undecided."""
-    month: Decimal
-    """Yuan payable per month, low ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,18 +206,14 @@ def summarise(
     """
     tallies = tally(connection, outputs, vocabulary, part)
     rows, results, rejected, skipped = counts
-    bands = (Slice(each.key, None, each.rows, each.eligible, each.unknown, each.month) for each in tallies.bands)
     return Summary(
         rows=rows,
         results=results,
         rejected=rejected,
         skipped=skipped,
         benefits=tuple(_benefit(vocabulary, name, found) for name, found in tallies.benefits.items()),
-        places=tuple(
-            Slice(each.key, places.name(each.key), each.rows, each.eligible, each.unknown, each.month)
-            for each in tallies.places
-        ),
-        bands=tuple(sorted(bands, key=lambda each: list(BANDS).index(each.id))),
+        places=tuple(replace(each, label=places.name(each.id)) for each in tallies.places),
+        bands=tuple(sorted(tallies.bands, key=lambda each: list(BANDS).index(each.id))),
         reasons=tuple(_reasons(vocabulary, tallies.benefits, words)),
         missing=tuple(_missing(vocabulary, tallies.benefits, _may_be_payable(outputs))),
         rejects=_codes(connection),

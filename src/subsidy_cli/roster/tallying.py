@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.columnar.standings import PAYABLE, VARIES, standing_name
 from subsidy_cli.columnar.terms import quote, text
@@ -16,12 +16,13 @@ from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.roster.relations import FACTS, PLACE, ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from duckdb import DuckDBPyConnection
 
     from subsidy_cli.columnar.query import Output
     from subsidy_cli.facts.vocabulary import Vocabulary
+    from subsidy_cli.texts import Text
 
 RESULTS = "results"
 BAND = "#band"
@@ -33,6 +34,12 @@ ALIKE = 4
 NOTHING = Decimal("0.00")
 _BY_PLACE, _BY_BAND = -2, -1
 """Numbers of the lines that are of no benefit; those of a benefit have its position."""
+_Line: TypeAlias = tuple[int, str, str | None]
+"""What is counted together: the number of the line, its place, age band or outcome, and the reason."""
+_Sums: TypeAlias = tuple[Decimal, ...]
+"""Rows and four more: of a benefit the low ends, the high ends and how many of these are stated, then nothing; of a place
+or band the rows with something due, those with something open, nothing, and yuan payable a month."""
+_NO_SUMS: _Sums = (NOTHING,) * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """The rows of one place or age band: how many get something, how many have something undecided, yuan payable a month."""
+class Slice:
+    """The rows of one place or one age band."""
 
-    key: str
+    id: str
     rows: int
     eligible: int
+    """Rows with at least one benefit."""
     unknown: int
+    """Rows with at least one benefit undecided."""
     month: Decimal
+    """Yuan payable per month, low ends."""
+    label: Text | None = None
+    """What a place is called."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,8 @@ class Tallies:
     """Everything that was counted."""
 
     benefits: dict[str, list[Tally]]
-    places: list[Share]
-    bands: list[Share]
+    places: list[Slice]
+    bands: list[Slice]
 
 
 def tally(
@@ -79,12 +91,13 @@ def tally(
     """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
     pieces = list(_pieces(connection))
     is_alike = len(pieces) > 1 and _are_alike(connection, outputs, pieces[0])
-    found: dict[tuple[int, str, str | None], _Sums] = {}
+    found: dict[_Line, _Sums] = {}
     for index, condition in enumerate(pieces):
         part(index, len(pieces))
         statement = _statement(outputs, vocabulary, condition, is_alike=is_alike)
         for which, key, reason, *sums in connection.execute(statement).fetchall():
-            found.setdefault((which, key, reason), _Sums()).add(*sums)
+            so_far = found.get((which, key, reason), _NO_SUMS)
+            found[which, key, reason] = tuple(old + Decimal(new or 0) for old, new in zip(so_far, sums, strict=True))
     return _tallies(outputs, found)
 
 
@@ -107,28 +120,13 @@ def _are_alike(connection: DuckDBPyConnection, outputs: Sequence[Output], condit
     return bool(different * ALIKE <= SAMPLE)
 
 
-@dataclass(slots=True)
-class _Sums:
-    rows: int = 0
-    low: Decimal = NOTHING
-    high: Decimal = NOTHING
-    closed: int = 0
-    month: Decimal = NOTHING
-
-    def add(self, rows: int, low: Decimal | None, high: Decimal | None, closed: int, month: Decimal | None) -> None:
-        self.rows += rows
-        self.low += Decimal(low or 0)
-        self.high += Decimal(high or 0)
-        self.closed += closed
-        self.month += Decimal(month or 0)
-
-
-def _tallies(outputs: Sequence[Output], found: dict[tuple[int, str, str | None], _Sums]) -> Tallies:
+def _tallies(outputs: Sequence[Output], found: Mapping[_Line, _Sums]) -> Tallies:
     tallies = Tallies({output.benefit: [] for output in outputs}, [], [])
     for (which, key, reason), sums in sorted(found.items(), key=lambda each: (each[0][:2], each[0][2] or "")):
         if which in {_BY_PLACE, _BY_BAND}:
-            shares = tallies.places if which == _BY_PLACE else tallies.bands
-            shares.append(Share(key, sums.rows, int(sums.low), int(sums.high), sums.month))
+            slices = tallies.places if which == _BY_PLACE else tallies.bands
+            rows, eligible, unknown, _, month = sums
+            slices.append(Slice(key, int(rows), int(eligible), int(unknown), month))
         else:
             tallies.benefits[outputs[which].benefit].append(_tally(outputs[which], key, reason, sums))
     return tallies
@@ -136,17 +134,19 @@ def _tallies(outputs: Sequence[Output], found: dict[tuple[int, str, str | None],
 
 def _tally(output: Output, status: str, reason: str | None, sums: _Sums) -> Tally:
     """What is due has a standing, which the count holds in place of a reason where it varies; nothing due has a reason."""
-    open_ends = sums.rows - sums.closed if output.has_amount else 0
+    rows, low, high, closed, _ = sums
+    open_ends = int(rows - closed) if output.has_amount else 0
     standing = ""
     if status == "eligible":
         standing, reason = (reason or "" if output.standing == VARIES else output.standing), None
-    return Tally(output.benefit, status, reason, sums.rows, sums.low, sums.high, open_ends, standing)
+    return Tally(output.benefit, status, reason, int(rows), low, high, open_ends, standing)
 
 
 def _statement(outputs: Sequence[Output], vocabulary: Vocabulary, condition: str, *, is_alike: bool) -> str:
+    shares = ('"#due"', '"#open"', "0", '"#month"')
     lines = [
-        _line(_BY_PLACE, quote(PLACE), "NULL", '"#due"', '"#open"', '"#month"'),
-        _line(_BY_BAND, quote(BAND), "NULL", '"#due"', '"#open"', '"#month"', quote(PLACE)),
+        _line(_BY_PLACE, quote(PLACE), "NULL", shares),
+        _line(_BY_BAND, quote(BAND), "NULL", shares, quote(PLACE)),
         *(_benefit_line(index, output) for index, output in enumerate(outputs)),
     ]
     return f"WITH counted AS MATERIALIZED ({_counted(outputs, vocabulary, condition, is_alike=is_alike)}) {' UNION ALL '.join(lines)}"
@@ -187,9 +187,9 @@ def _stated(amount: str) -> str:
     return quote(f"#stated {amount}")
 
 
-def _line(which: int, key: str, reason: str, low: str, high: str, each: str, there: str = "", closed: str = "") -> str:
-    """One count: nothing is counted where the key, or what must be there, is not."""
-    sums = f'sum("#rows"), sum({low}), sum({high}), sum({closed or "0"}), sum({each})'
+def _line(which: int, key: str, reason: str, further: Sequence[str], there: str = "") -> str:
+    """One count, of rows and of what is further to be added up; none where the key, or what must be there, is not."""
+    sums = ", ".join(f"sum({each})" for each in ('"#rows"', *further))
     given = f"CAST({key} AS VARCHAR) AS key, CAST({reason} AS VARCHAR) AS why"
     return f"SELECT {which}, {given}, {sums} FROM counted WHERE {there or key} IS NOT NULL GROUP BY {key}, why"
 
@@ -197,12 +197,11 @@ def _line(which: int, key: str, reason: str, low: str, high: str, each: str, the
 def _benefit_line(index: int, output: Output) -> str:
     name = output.benefit
     amounts = _amounts(output)
-    low, high = map(quote, amounts) if amounts else ("0", "0")
+    low, high, stated = (*map(quote, amounts), _stated(amounts[-1])) if amounts else ("0", "0", "0")
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
     if output.standing == VARIES:
         reason = f"COALESCE({quote(standing_name(name))}, {reason})"
-    closed = _stated(f"{name}_high") if amounts else ""
-    return _line(index, quote(f"{name}_status"), reason, low, high, "0", closed=closed)
+    return _line(index, quote(f"{name}_status"), reason, (low, high, stated, "0"))
 
 
 def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
