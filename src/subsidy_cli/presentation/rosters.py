@@ -9,6 +9,7 @@ from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.identity import mask_within
 from subsidy_cli.presentation.layout import cut, pad, width_of, wrap
 from subsidy_cli.roster.columns import STANDINGS
+from subsidy_cli.roster.report_tables import by_weight
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ def _notices(summary: Summary, words: _Words) -> Iterator[str]:
 
 
 def _benefits(summary: Summary, words: _Words) -> Iterator[str]:
-    """The benefits that anybody has or may have, the largest first."""
-    shown = [each for each in summary.benefits if each.eligible or each.unknown]
-    shown.sort(key=lambda each: (each.period != "month", -each.low, -each.eligible))
+    """The benefits that anybody has or may have, in the order of the report."""
+    shown = by_weight(each for each in summary.benefits if each.eligible or each.unknown)
     if not shown:
         return
     widths = (NAME, 10, 10, 20)
