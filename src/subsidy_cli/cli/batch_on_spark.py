@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
     from subsidy_cli.roster.requests import BatchRequest, BatchResult
     from subsidy_cli.roster.spark.running import SparkRequest
+    from subsidy_cli.roster.watching import Progress
 
 FORMATS = ("csv", "parquet")
 PARQUET = ".parquet"
@@ -42,13 +43,16 @@ def refuse_master(invocation: Invocation) -> None:
 
 def spark_request(invocation: Invocation, request: BatchRequest) -> SparkRequest:
     """What is asked of Spark. Raises RefusedError (usage) with everything that it cannot do here."""
+    from subsidy_cli.cli.batch import STREAM
     from subsidy_cli.roster.spark.reading import UTF8
     from subsidy_cli.roster.spark.running import SparkRequest
     from subsidy_cli.roster.spark.session import LOCAL
 
     mistakes = [_not_there(_flag(name), hint) for name, hint in _REFUSED.items() if invocation.values.get(name)]
     mistakes += [
-        _not_there(f"{name.upper()} = -", _FOLDER) for name in ("input", "out") if invocation.text(name) == "-"
+        _not_there(f"{name.upper()} = {STREAM}", _FOLDER)
+        for name in ("input", "out")
+        if invocation.text(name) == STREAM
     ]
     mistakes += [
         _not_there(f"{_flag(name)} {invocation.text(name)}", _EITHER)
@@ -86,7 +90,7 @@ def _not_there(flag: str, hint: Text) -> Diagnostic:
     return Diagnostic("not-on-spark", message, Place(flag.split(" ", 1)[0]), hint)
 
 
-def score_folder(library: Library, request: BatchRequest, progress: Any) -> BatchResult:
+def score_folder(library: Library, request: BatchRequest, progress: Progress | None) -> BatchResult:
     """Run it; the files are named as the user finds them."""
     from subsidy_cli.roster.spark.running import RECEIPT, SparkRequest, run_spark
 

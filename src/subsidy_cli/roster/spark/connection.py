@@ -105,7 +105,7 @@ class SparkConnection:
     def show(self, name: str, frame: Any) -> Any:
         """Let a frame be asked for by a name, also by the views that look at what had the name before."""
         self._settle_from(name)
-        frame.createOrReplaceTempView(_quoted(name))
+        frame.createOrReplaceTempView(backticked(name))
         self._frames[name.casefold()] = frame
         for view, (sql, tables) in list(self._views.items()):
             if name.casefold() in tables:
@@ -148,7 +148,7 @@ class SparkConnection:
 
         if isinstance(tree.this, expressions.Schema):
             columns = [(column.name, _type(column.args["kind"])) for column in tree.this.expressions]
-            listed = ", ".join(f"CAST(NULL AS {kind}) AS {_quoted(name)}" for name, kind in columns)
+            listed = ", ".join(f"CAST(NULL AS {kind}) AS {backticked(name)}" for name, kind in columns)
             self.show(tree.this.this.name, self.session.sql(f"SELECT {listed} WHERE FALSE"))
         elif tree.kind == "VIEW":
             tables = frozenset(table.name.casefold() for table in tree.expression.find_all(expressions.Table))
@@ -190,7 +190,7 @@ class SparkConnection:
 
         there = {column.casefold() for column in frame.columns}
         values = (
-            (each, col(_quoted(each.name)) if each.name.casefold() in there else lit(None)) for each in schema.fields
+            (each, col(backticked(each.name)) if each.name.casefold() in there else lit(None)) for each in schema.fields
         )
         return frame.select(*(value.cast(each.dataType).alias(each.name) for each, value in values))
 
@@ -220,22 +220,22 @@ class SparkConnection:
         old = self._table(name)
         if source is None:
             listed = (
-                f"CASE WHEN {condition} THEN {_spoken(values[column])} ELSE {_quoted(column)} END AS {_quoted(column)}"
+                f"CASE WHEN {condition} THEN {_spoken(values[column])} ELSE {backticked(column)} END AS {backticked(column)}"
                 if column in values
-                else _quoted(column)
+                else backticked(column)
                 for column in old.columns
             )
-            frame = self.session.sql(f"SELECT {', '.join(listed)} FROM {_quoted(name)}")
+            frame = self.session.sql(f"SELECT {', '.join(listed)} FROM {backticked(name)}")
         else:
             other = source.this.name
             listed = (
-                f"COALESCE({_quoted(other)}.{_quoted(values[column].name)}, {_quoted(name)}.{_quoted(column)}) AS {_quoted(column)}"
+                f"COALESCE({backticked(other)}.{backticked(values[column].name)}, {backticked(name)}.{backticked(column)}) AS {backticked(column)}"
                 if column in values
-                else f"{_quoted(name)}.{_quoted(column)}"
+                else f"{backticked(name)}.{backticked(column)}"
                 for column in old.columns
             )
             frame = self.session.sql(
-                f"SELECT {', '.join(listed)} FROM {_quoted(name)} LEFT JOIN {_quoted(other)} ON {condition}"
+                f"SELECT {', '.join(listed)} FROM {backticked(name)} LEFT JOIN {backticked(other)} ON {condition}"
             )
         self.show(name, frame)
         return _DONE
@@ -267,7 +267,8 @@ class SparkConnection:
 _DONE = Cursor(rows=[])
 
 
-def _quoted(name: str) -> str:
+def backticked(name: str) -> str:
+    """A name as Spark's own statements quote it."""
     return "`" + name.replace("`", "``") + "`"
 
 

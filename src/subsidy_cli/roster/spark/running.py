@@ -19,7 +19,7 @@ from subsidy_cli.roster.relations import FACTS, ROW
 from subsidy_cli.roster.requests import BatchRequest, BatchResult
 from subsidy_cli.roster.results import Results
 from subsidy_cli.roster.running import Run
-from subsidy_cli.roster.spark.connection import SparkConnection
+from subsidy_cli.roster.spark.connection import SparkConnection, backticked
 from subsidy_cli.roster.spark.lines import fingerprint
 from subsidy_cli.roster.spark.reading import find_folder, open_folder
 from subsidy_cli.roster.spark.session import LOCAL, spark_session
@@ -232,4 +232,4 @@ class SparkRun(Run):
 
 
 def _all_text(frame: Any) -> str:
-    return ", ".join(f"`{name.replace('`', '``')}` STRING" for name in frame.columns)
+    return ", ".join(f"{backticked(name)} STRING" for name in frame.columns)
