@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Fill = Callable[[Any, Any], object]
 """What is done to a workbook and its sheet before it is closed."""
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def workbook(made: Table | None, fill: Fill | None = None, **options: Any) -> bytes:
@@ -59,6 +60,16 @@ def altered(content: bytes, change: Callable[[str, bytes], bytes], extra: dict[s
         for entry, more in (extra or {}).items():
             target.writestr(entry, more)
     return out.getvalue()
+
+
+def _in_part(part: str, change: Callable[[bytes], bytes]) -> Callable[[str, bytes], bytes]:
+    """A change of one part of a workbook."""
+    return lambda entry, content: change(content) if entry == part else content
+
+
+def _in_sheet(made: Table, change: Callable[[bytes], bytes], fill: Fill | None = None) -> bytes:
+    """The table as a workbook with its sheet changed."""
+    return altered(workbook(made, fill), _in_part(SHEET, change))
 
 
 def _same(_: str, content: bytes) -> bytes:
@@ -326,40 +337,25 @@ _far("half-way down", 400_000, 2)
 @kind("X far cells without references")
 def far_named(random: Random) -> Damaged:
     """A row that says it is the last one, before the others."""
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        return content.replace(b'<row r="2"', b'<row r="1048576"', 1)
-
-    return refused("名册.xlsx", altered(workbook(table(random)), change), "far-cell", "damaged-file")
+    content = _in_sheet(table(random), lambda sheet: sheet.replace(b'<row r="2"', b'<row r="1048576"', 1))
+    return refused("名册.xlsx", content, "far-cell", "damaged-file")
 
 
 @kind("X the last cell in other letters")
 def far_spelt(random: Random) -> Damaged:
     """References in small letters, in other quotation marks, with spaces around the sign."""
     spelling = random.choice((b"r='XFD1048576'", b'r = "XFD1048576"', b'r="xfd1048576"', b"r\n=\n'XFD1048576'"))
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        cell = b"<c " + spelling + b' t="inlineStr"><is><t>x</t></is></c></row>'
-        return re.sub(rb"</row>(?=</sheetData>)", cell, content)
-
-    return refused("名册.xlsx", altered(workbook(table(random)), change), "far-cell", "damaged-file", "unsafe-workbook")
+    cell = b"<c " + spelling + b' t="inlineStr"><is><t>x</t></is></c></row>'
+    content = _in_sheet(table(random), lambda sheet: re.sub(rb"</row>(?=</sheetData>)", cell, sheet))
+    return refused("名册.xlsx", content, "far-cell", "damaged-file", "unsafe-workbook")
 
 
 @kind("X a cell that says it is in another row")
 def elsewhere(random: Random) -> Damaged:
     spelling = random.choice((b"A1048576", b"AAA1048576", b"H900000"))
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        cell = b'<c r="' + spelling + b'" t="inlineStr"><is><t>x</t></is></c></row>'
-        return content.replace(b"</row>", cell, 1)
-
-    return refused("名册.xlsx", altered(workbook(table(random)), change), "far-cell", "damaged-file")
+    cell = b'<c r="' + spelling + b'" t="inlineStr"><is><t>x</t></is></c></row>'
+    content = _in_sheet(table(random), lambda sheet: sheet.replace(b"</row>", cell, 1))
+    return refused("名册.xlsx", content, "far-cell", "damaged-file")
 
 
 @kind("X a few cells over a large area")
@@ -378,46 +374,33 @@ def unnamed(random: Random) -> Damaged:
     made = table(random)
     for row in made.rows:
         row.cells[7] = "注"
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        return re.sub(rb'<c r="[A-Z]+\d+"', b"<c", content)
-
-    return Damaged("名册.xlsx", altered(workbook(made), change), made.rows)
+    content = _in_sheet(made, lambda sheet: re.sub(rb'<c r="[A-Z]+\d+"', b"<c", sheet))
+    return Damaged("名册.xlsx", content, made.rows)
 
 
 @kind("X a hundred thousand cells in one row, without names")
 def unnamed_far(random: Random) -> Damaged:
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        return content.replace(b"</row>", b"<c><v>1</v></c>" * 100_000 + b"</row>", 1)
-
-    return refused("名册.xlsx", altered(workbook(table(random)), change), "far-cell", "damaged-file")
+    cells = b"<c><v>1</v></c>" * 100_000
+    content = _in_sheet(table(random), lambda sheet: sheet.replace(b"</row>", cells + b"</row>", 1))
+    return refused("名册.xlsx", content, "far-cell", "damaged-file")
 
 
 @kind("X an error cell in other quotation marks")
 def odd_error(random: Random) -> Damaged:
     """What the reader would take for an empty cell."""
 
-    def change(entry: str, content: bytes) -> bytes:
-        return content.replace(b't="e"', b"t = 'e'") if entry.endswith("sheet1.xml") else content
-
     def fill(_: Any, sheet: Any) -> None:
         sheet.write_formula(2, INCOME, "=1/0", None, "#DIV/0!")
 
-    return refused("名册.xlsx", altered(workbook(table(random), fill), change), "unsafe-workbook")
+    content = _in_sheet(table(random), lambda sheet: sheet.replace(b't="e"', b"t = 'e'"), fill)
+    return refused("名册.xlsx", content, "unsafe-workbook")
 
 
 @kind("X a document type")
 def doctype(random: Random) -> Damaged:
-    part = random.choice(("xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"))
+    part = random.choice(("xl/workbook.xml", "xl/sharedStrings.xml", SHEET, "xl/styles.xml"))
     declaration = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
-
-    def change(entry: str, content: bytes) -> bytes:
-        return content.replace(b"?>", b"?>" + declaration, 1) if entry == part else content
-
+    change = _in_part(part, lambda content: content.replace(b"?>", b"?>" + declaration, 1))
     return refused("名册.xlsx", altered(workbook(table(random)), change), "unsafe-workbook", "damaged-file")
 
 
@@ -432,27 +415,22 @@ def bomb(random: Random) -> Damaged:
 def liar(random: Random) -> Damaged:
     """The directory says a little, the stream gives a lot."""
     sheet = b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>' + b"x" * (40 << 20)
-
-    def change(entry: str, content: bytes) -> bytes:
-        return sheet if entry.endswith("sheet1.xml") else content
-
-    content = bytearray(altered(workbook(table(random)), change))
+    content = _in_sheet(table(random), lambda _: sheet)
     size = len(sheet).to_bytes(4, "little")
     small = (4_000).to_bytes(4, "little")
-    return refused("名册.xlsx", bytes(content).replace(size, small), "damaged-file", "unsafe-workbook")
+    return refused("名册.xlsx", content.replace(size, small), "damaged-file", "unsafe-workbook")
+
+
+def _with_cell(text: bytes) -> Callable[[bytes], bytes]:
+    """A sheet with one more cell in its second row."""
+    cell = b'<c r="I2" t="inlineStr"><is><t>' + text + b"</t></is></c></row>"
+    return lambda sheet: re.sub(rb'(<row r="2".*?)</row>', lambda row: row[1] + cell, sheet, count=1, flags=re.S)
 
 
 @kind("X a sheet of one enormous cell")
 def enormous(random: Random) -> Damaged:
     noise = bytes(random.choices(b"0123456789abcdef", k=1 << 20)) * 22
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        cell = b'<c r="I2" t="inlineStr"><is><t>' + noise + b"</t></is></c></row>"
-        return re.sub(rb'(<row r="2".*?)</row>', lambda match: match[1] + cell, content, count=1, flags=re.S)
-
-    return refused("名册.xlsx", altered(workbook(table(random)), change), "cell-too-long")
+    return refused("名册.xlsx", _in_sheet(table(random), _with_cell(noise)), "cell-too-long")
 
 
 @kind("X a cell of 2 MB")
@@ -460,14 +438,7 @@ def large(random: Random) -> Damaged:
     made = table(random)
     row = made.rows[0]
     row.reject("cell-too-long")
-
-    def change(entry: str, content: bytes) -> bytes:
-        if not entry.endswith("sheet1.xml"):
-            return content
-        cell = b'<c r="I2" t="inlineStr"><is><t>' + b"x" * (2 << 20) + b"</t></is></c></row>"
-        return re.sub(rb'(<row r="2".*?)</row>', lambda match: match[1] + cell, content, count=1, flags=re.S)
-
-    return Damaged("名册.xlsx", altered(workbook(made), change), made.rows)
+    return Damaged("名册.xlsx", _in_sheet(made, _with_cell(b"x" * (2 << 20))), made.rows)
 
 
 @kind("X thousands of parts")
@@ -509,18 +480,15 @@ def turned(random: Random) -> Damaged:
 
 @kind("X XML that is not well formed")
 def malformed(random: Random) -> Damaged:
-    part = random.choice(("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"))
-
-    def change(entry: str, content: bytes) -> bytes:
-        return content[: len(content) * 2 // 3] if entry == part else content
-
+    part = random.choice(("xl/workbook.xml", SHEET, "xl/_rels/workbook.xml.rels"))
+    change = _in_part(part, lambda content: content[: len(content) * 2 // 3])
     codes = ("damaged-file", "no-sheet", "no-heading", "empty-file", "unsafe-workbook")
     return refused("名册.xlsx", altered(workbook(table(random)), change), *codes)
 
 
 @kind("X no parts of a workbook")
 def hollow(random: Random) -> Damaged:
-    part = random.choice(("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"))
+    part = random.choice(("xl/workbook.xml", "xl/_rels/workbook.xml.rels", SHEET))
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook(table(random)))) as source, zipfile.ZipFile(out, "w") as target:
         for entry in source.namelist():
