@@ -35,7 +35,7 @@ CELLS = (
     "\\",
     "\\x00",
     "NULL",
-    "\u0000".replace("\0", "\u2400"),
+    "\u2400",
     "../../x",
     "C:\\x",
     "\ufffd",
@@ -124,7 +124,7 @@ def separators(random: Random) -> Damaged:
     )
 
 
-@kind("V a million blank lines")
+@kind("V blank lines by the hundred thousand")
 def blank(random: Random) -> Damaged:
     made = table(random)
     count = 300_000

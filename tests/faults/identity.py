@@ -108,10 +108,11 @@ def unusual(random: Random, count: int) -> list[str]:
     found: dict[str, str] = {}
     while len(found) < count:
         kind = len(found) % 5
-        born = date(1900, 1, 1) if kind == 0 else birthday(random, date(1900, 1, 1), date(2020, 12, 31))
-        number = citizen_number(random, born, random.choice(UNUSUAL_AREAS), last="X" if kind in {1, 2} else None)
         if kind == 0:
             number = citizen_number(random, birthday(random, date(1900, 1, 1), date(1910, 1, 1)), random.choice(AREAS))
+        else:
+            born = birthday(random, date(1900, 1, 1), date(2020, 12, 31))
+            number = citizen_number(random, born, random.choice(UNUSUAL_AREAS), last="X" if kind in {1, 2} else None)
         written = number.lower() if kind == 2 else number
         if kind == 3:
             written = "".join(chr(ord(sign) + 0xFEE0) for sign in number)

@@ -53,12 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
                 missed += not _killed(run, length * late)
                 found = run.torn(new)
                 torn += len(found)
-                mixed += not run.is_old() and any(target.read_bytes() != new[target] for target in run.targets)
+                mixed += not run.is_old() and not run.is_new(new)
                 if found:
                     print(f"kill {kill} ({form}): {', '.join(found)}", flush=True)
                 if kill % CHECKED_EVERY == number or kill == share[-1]:
                     ran = forked.run(run.arguments)
-                    undone += ran.code != 1 or any(target.read_bytes() != new[target] for target in run.targets)
+                    undone += ran.code != 1 or not run.is_new(new)
                     orphans += len(run.left_over())
     print(f"{chosen.count} kills; {missed} came too late, {mixed} between two files of a run (the next run finishes)")
     for figure, count in (

@@ -11,7 +11,7 @@ from typing import Literal
 
 from .people import Person, people
 
-Fate = Literal["scored", "rejected", "either"]
+Fate = Literal["scored", "rejected"]
 HEADINGS = ("编号", "姓名", "身份证号", "残疾类别", "残疾等级", "出生日期", "本人月收入", "备注")
 """编号 is no fact: it goes through untouched, and tells by other means than ours where each row went."""
 TAG, NAME, NUMBER, CATEGORY, GRADE, BORN, INCOME, NOTE = range(len(HEADINGS))
@@ -42,7 +42,7 @@ class Damaged:
     refusal: frozenset[str] = frozenset()
     """The file must be refused with one of these codes; nothing here means that it must be read."""
     may_be_refused: frozenset[str] = frozenset()
-    """It may be refused with one of these codes, or be read without a mistake."""
+    """It may be refused with one of these codes, or be read without a mistake; "any" stands for whatever does not break."""
     skips: Mapping[str, int] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     told: tuple[str, ...] = ()

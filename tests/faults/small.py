@@ -67,6 +67,10 @@ class SmallRun:
         """Whether every file is the old one."""
         return all(target.exists() and target.read_bytes() == OLD.encode() for target in self.targets)
 
+    def is_new(self, new: dict[Path, bytes]) -> bool:
+        """Whether every file is the new one."""
+        return all(target.exists() and target.read_bytes() == new[target] for target in self.targets)
+
     def left_over(self) -> list[str]:
         """Whatever else lies in the folder."""
         known = {target.name for target in self.targets} | {"roster.csv"}

@@ -59,12 +59,12 @@ def _try(run: SmallRun, new: dict[Path, bytes], number: int, error: str, *, last
         return None if run.is_old() else f"code 5, but changed: {', '.join(_changed(run))}"
     if ran.code != 1:
         return f"code {ran.code}: {ran.err.strip()[-200:]}"
-    return None if all(target.read_bytes() == new[target] for target in run.targets) else "code 1, but not all is new"
+    return None if run.is_new(new) else "code 1, but not all is new"
 
 
 def _is_finished(run: SmallRun, new: dict[Path, bytes]) -> bool:
     """Whether the next run finishes what nothing could be done about while the disk was failing."""
-    return forked.run(run.arguments).code == 1 and all(target.read_bytes() == new[target] for target in run.targets)
+    return forked.run(run.arguments).code == 1 and run.is_new(new)
 
 
 def _changed(run: SmallRun) -> list[str]:
