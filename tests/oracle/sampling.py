@@ -16,21 +16,22 @@ from typing import Any
 
 from .dibao import single_person_dibao
 from .logic import years_later
-from .people import Applicant
+from .outcome import FEN
+from .people import (
+    ANNEX_OF_2016,
+    FUZHOU_2022,
+    JIAXING_2016,
+    JIAXING_2020,
+    PINGHU_2022,
+    RETIREMENT_REFORM,
+    Applicant,
+)
 from .values import to_contract
 
-FEN = Decimal("0.01")
 DEVICE_RATES = tuple(map(Decimal, ("0.39", "0.40", "0.49", "0.50", "0.75", "1.00")))
 PENSION_RATES = tuple(map(Decimal, ("0.29", "0.30", "0.35", "0.45")))
 HOME_CARE_SUMS = tuple(map(Decimal, ("599.99", "600.00", "650.00")))
-CHANGES_OF_LAW = (
-    date(2016, 1, 1),
-    date(2016, 9, 16),
-    date(2020, 7, 4),
-    date(2022, 5, 10),
-    date(2022, 5, 26),
-    date(2025, 1, 1),
-)
+CHANGES_OF_LAW = (ANNEX_OF_2016, JIAXING_2016, JIAXING_2020, FUZHOU_2022, PINGHU_2022, RETIREMENT_REFORM)
 ORDINARY_DAYS = (
     date(2017, 2, 28),
     date(2019, 3, 1),
@@ -113,9 +114,9 @@ def count_around(rng: Random, *figures: int) -> int:
     return max(rng.choice(figures) + rng.choice((-1, 0, 1)), 0)
 
 
-def birthday_around(rng: Random, day: date, ages: tuple[int, ...] = AGES) -> date:
+def birthday_around(rng: Random, day: date) -> date:
     """Draw a birth date for which one of the ages is reached the day before, on the day, or the day after."""
-    return min(years_later(day, -rng.choice(ages)) + timedelta(days=rng.choice((-1, 0, 1))), day)
+    return min(years_later(day, -rng.choice(AGES)) + timedelta(days=rng.choice((-1, 0, 1))), day)
 
 
 def months_before(rng: Random, day: date, *months: int) -> date:
@@ -177,7 +178,7 @@ def a_person(rng: Random, place: str, day: date, standards: dict[str, Any]) -> d
     sex = rng.choice(("male", "female"))
     facts = {
         "hukou_place": rng.choice(HUKOU[place]) if yes(rng, 0.95) else rng.choice(("jiaxing", "haining", "hangzhou")),
-        "certificate_place": rng.choice(HUKOU.get(place, (place,))) if yes(rng, 0.97) else "hangzhou",
+        "certificate_place": rng.choice(HUKOU[place]) if yes(rng, 0.97) else "hangzhou",
         "has_valid_certificate": yes(rng, 0.96),
         "birth_date": born,
         "sex": sex,

@@ -64,8 +64,7 @@ def startup_loan(a: Applicant) -> Outcome:
     if a.day < JIAXING_2016:
         return INELIGIBLE
     sums = [up_to(smaller(cap, a.fact("loan_requested"))) for cap in loan_caps(a)]
-    within = True if a.fact("loan_requested") is None else loan_within_cap(a)
-    entitled = and3(covered(a), has_business(a), a.fact("meets_loan_conditions"), within)
+    entitled = and3(covered(a), has_business(a), a.fact("meets_loan_conditions"), loan_within_cap(a))
     return decide(entitled, *sums)
 
 
