@@ -12,16 +12,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from measuring.question import BENEFITS
+
 from alternatives.decimal_rules import ZERO, Answer, assess, read_applicant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BENEFITS = (
-    *("living_allowance", "minor_living_allowance", "care_allowance", "dibao", "single_person_dibao"),
-    *("resident_pension_subsidy", "flexible_pension_subsidy", "flexible_medical_subsidy", "resident_medical_subsidy"),
-    *("rehab_training_subsidy", "assistive_device_subsidy", "psychotropic_drug_subsidy"),
-)
 HOUSEHOLD, INCOME, AVERAGE = "家庭编号", "本人月收入", "家庭人均月收入"
 FEN = Decimal("0.01")
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
+from alternatives import known_columns
+
 Truth: TypeAlias = bool | None
 YEAR, MONTH_AND_DAY = 2021, "03-01"
 DIBAO, LINE, LIVING = Decimal(1000), Decimal(1500), Decimal(300)
 CARE = {"完全不能自理": Decimal(500), "基本不能自理": Decimal(250), "部分不能自理": Decimal(125)}
-WITHIN = frozenset({"嘉兴市", "南湖区", "秀洲区", "嘉善县", "海盐县", "海宁市", "平湖市", "桐乡市"})
+WITHIN = frozenset(known_columns.WITHIN)
 UPLIFTED, PENSION_SHARE, DEVICE_SHARE = Decimal("1.5"), Decimal("0.65"), Decimal("0.5")
 REHAB_CAP = Decimal(36000)
 ZERO = Decimal(0)
