@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.expressions import choose, compare, largest, multiply, smallest
+from subsidy_cli.columnar.arithmetic import largest, multiply, smallest
+from subsidy_cli.columnar.choices import choose
+from subsidy_cli.columnar.comparisons import compare
 from subsidy_cli.columnar.terms import (
     FALSE,
     OPEN_END,

@@ -176,6 +176,13 @@ def case(*branches: tuple[str, str], otherwise: str | None = None) -> str:
     return f"(CASE {listed} END)" if otherwise is None else f"(CASE {listed} ELSE {otherwise} END)"
 
 
+def value_where(condition: str, value: str) -> str:
+    """A value where a condition holds, else nothing."""
+    if condition in {TRUE, FALSE}:
+        return value if condition == TRUE else OPEN_END
+    return f"(CASE WHEN {condition} THEN {value} END)"
+
+
 def first_known(*values: str) -> str:
     """COALESCE."""
     found = [value for value in values if not is_nothing(value)]

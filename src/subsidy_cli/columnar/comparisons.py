@@ -1,0 +1,61 @@
+"""Two terms held against each other, as SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from subsidy_cli.columnar import terms
+from subsidy_cli.columnar.terms import Number, Plain, Term, leaves_of_parts, level_of
+
+_PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+
+def compare(sign: str, left: Term, right: Term) -> Plain:
+    """Hold two terms against each other; NULL where it depends on what is unknown."""
+    leaves, level = leaves_of_parts(left, right), level_of(left, right)
+    if isinstance(left, Plain) and isinstance(right, Plain):
+        return Plain(hold(left.sql, _PLAIN_SIGNS[sign], right.sql), leaves, level)
+    assert isinstance(left, Number)
+    assert isinstance(right, Number)
+    left, right = _bare(left), _bare(right)
+    if left.is_settled and right.is_settled:
+        return Plain(f"({left.low} {_PLAIN_SIGNS[sign]} {right.low})", leaves, level)
+    return Plain(_compare_numbers(sign, left, right), leaves, level)
+
+
+def _bare(value: Number) -> Number:
+    """A whole figure without its type, so that counts are compared as counts and not as long decimals."""
+    if value.literal is None or value.literal.denominator != 1 or value.literal < 0:
+        return value
+    written = str(value.literal.numerator)
+    return replace(value, low=written, high=written)
+
+
+def hold(left: str, sign: str, right: str) -> str:
+    """A comparison of two values; unknown where one of them is."""
+    return terms.UNKNOWN if terms.is_nothing(left) or terms.is_nothing(right) else f"({left} {sign} {right})"
+
+
+def _compare_numbers(sign: str, left: Number, right: Number) -> str:
+    if _is_plain(left) and _is_plain(right):
+        return hold(left.high, _PLAIN_SIGNS[sign], right.high)
+    if sign in {"==", "!="}:
+        return _compare_equal(sign, left, right)
+    if sign in {">", ">="}:
+        return _compare_numbers(_FLIPPED[sign], right, left)
+    low, other_low = left.firm_low, right.firm_low
+    opposite = ">=" if sign == "<" else ">"
+    return terms.case((hold(left.high, sign, other_low), "TRUE"), (hold(low, opposite, right.high), "FALSE"))
+
+
+def _is_plain(value: Number) -> bool:
+    """A figure that is known or nothing at all, so that SQL's own comparison says what is meant."""
+    return value.literal is not None or value.column is not None
+
+
+def _compare_equal(sign: str, left: Number, right: Number) -> str:
+    both = terms.all_of((hold(left.low, "=", left.high), hold(right.low, "=", right.high)))
+    apart = terms.any_of((hold(left.high, "<", right.firm_low), hold(right.high, "<", left.firm_low)))
+    equal, differ = (f"{left.low} = {right.low}", "FALSE") if sign == "==" else (f"{left.low} <> {right.low}", "TRUE")
+    return terms.case((both, equal), (apart, differ))
