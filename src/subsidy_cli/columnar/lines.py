@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.columnar.benefits import amount_steps, fen
+from subsidy_cli.columnar.amounts import amount_steps, fen
 from subsidy_cli.columnar.terms import TRUE, case, quote
 
 if TYPE_CHECKING:
