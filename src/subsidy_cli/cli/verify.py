@@ -126,16 +126,19 @@ def _programmes(library: Library, receipt: Mapping[str, Any]) -> Iterator[Findin
 
 def _again(invocation: Invocation, library: Library, receipt: Mapping[str, Any], source: Path | None) -> Finding:
     """Do the run again in a folder that is thrown away, and compare the bytes of the results."""
+    from subsidy_cli.roster.exporting import format_of
     from subsidy_cli.roster.running import run_batch
 
     what = Text("重新计算的结果", "results computed again")
     entry = receipt["outputs"].get("results")
     if source is None or not source.is_file() or entry is None:
         return Finding(what, None, Text("没有输入或结果文件", "the input or the results are not there"))
+    form = receipt["options"].get("output_format") or format_of(Path(entry["name"]), "OUT")
     with tempfile.TemporaryDirectory(prefix="subsidy-") as folder:
+        # Of the name in the receipt only the format counts: anybody may have written there where else it leads.
         values: dict[str, Any] = {parameter.name: None for parameter in BATCH.parameters}
         values |= {name: receipt["options"].get(name) for name in SETTINGS}
-        values |= {"input": str(source), "out": str(Path(folder) / entry["name"])}
+        values |= {"input": str(source), "out": str(Path(folder) / f"results.{form}")}
         values |= {"policies": invocation.text("policies")}
         request = read_request(Invocation(_spoken(invocation, receipt), values), library)
         result = run_batch(library, request)
