@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from subsidy_cli.cli.entry import run
+from subsidy_cli.diagnostics import Refusal, RefusedError
+from subsidy_cli.library.opening import open_library
+from subsidy_cli.roster.receipt import read_receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HEADINGS = "姓名,残疾等级,残疾类别,户籍地,残疾人证核发地,残疾人证有效,家庭人均月收入"
@@ -28,6 +32,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (place / "r.csv").write_text("\n".join([HEADINGS, *PEOPLE, ""]), encoding="utf-8")
     monkeypatch.chdir(place)
     return place
+
+
+@pytest.fixture
+def policies_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The documents are read once for many verifications."""
+    library = open_library()
+    monkeypatch.setattr("subsidy_cli.cli.verify.open_policies", lambda _: library)
 
 
 def content_of(path: Path) -> Any:
@@ -59,3 +70,135 @@ def test_verifying_writes_into_its_own_folder_only(
     assert [path.read_text(encoding="utf-8") for path in precious] == ["mine"] * 4
     assert sorted(path for path in tmp_path.rglob("*") if scratch not in path.parents) == before
     assert list(scratch.iterdir()) == [scratch / "precious.csv"]
+
+
+MUTILATIONS: dict[str, Any] = {
+    "deleted": None, "number": 5, "list": [], "word": "x", "nothing": None, "yes": True, "table": {}, "halves": "\ud800\0"
+}  # fmt: skip
+
+
+def paths_in(content: Any, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of every value in JSON, those that hold others as well."""
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, value in parts:
+        yield (*above, key)
+        yield from paths_in(value, (*above, key))
+
+
+def mutilated(content: Any, path: tuple[str | int, ...], how: str) -> Any:
+    """A copy in which one value is another one, or gone."""
+    copy = json.loads(json.dumps(content))
+    table = copy
+    for key in path[:-1]:
+        table = table[key]
+    if how == "deleted":
+        del table[path[-1]]
+    else:
+        table[path[-1]] = MUTILATIONS[how]
+    return copy
+
+
+def is_readable(receipt: Path) -> bool:
+    """Whether a receipt has the shape of one; the command need not be run to see that it refuses the others."""
+    try:
+        read_receipt(receipt)
+    except RefusedError as error:
+        assert error.refusal is Refusal.INPUT
+        return False
+    return True
+
+
+@pytest.mark.parametrize("how", MUTILATIONS)
+def test_a_receipt_of_any_other_shape_is_refused_or_differs(
+    folder: Path, how: str, capsys: pytest.CaptureFixture[str], policies_once: None
+) -> None:
+    run(["batch", "r.csv", "out.csv", *COMMON, "--map", "姓名=-", "--layout", "long", "--engine", "duckdb"])
+    receipt = folder / "out.csv.receipt.json"
+    content = content_of(receipt)
+    assert run(["verify", receipt.name]) == 0
+    for path in paths_in(content):
+        changed = mutilated(content, path, how)
+        is_same = changed == content or (path == ("options", "engine") and how == "deleted")
+        write(receipt, changed)
+        if is_same or not is_readable(receipt):
+            continue
+        capsys.readouterr()
+        # What only stands there is compared alike, whatever it is; without a kind, everything would be computed.
+        is_done_again = (path[0] == "options" or how == "deleted") and path[:2] != ("options", "kind")
+        code = run(["verify", receipt.name, "--lang", "en", *([] if is_done_again else ["--digests-only"])])
+        told = capsys.readouterr()
+        assert code in ({1, 3} if is_done_again else {0, 1, 3}), (path, code, told)
+        assert code < 3 or told.err
+        assert code != 1 or "DIFFERS" in told.out or "not compared" in told.out
+
+
+def test_every_word_of_a_receipt_of_folders_may_be_another(folder: Path, policies_once: None) -> None:
+    run(["batch", "r.csv", "out.csv", *COMMON])
+    receipt = folder / "out.csv.receipt.json"
+    content = content_of(receipt)
+    content["options"]["engine"] = "spark"
+    for path in paths_in(content):
+        write(receipt, mutilated(content, path, "word"))
+        if is_readable(receipt):
+            assert run(["verify", receipt.name]) in {1, 3}, path
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"schema": 2}, "other-schema"),
+        ({"schema": True}, "not-a-receipt"),
+        ({"tool": {"name": "other", "version": "1"}}, "not-a-receipt"),
+        ({"options": {"as_of": "2021-03-01", "lang": "zh", "headers": "klingon"}}, "wrong-choice"),
+        ({"options": {"as_of": "2021-03-01", "lang": "zh", "benefit": "living_allowance"}}, "wrong-value"),
+        ({"options": {"as_of": "2021-03-01", "lang": "zh", "mask": "yes"}}, "wrong-value"),
+        ({"options": {"as_of": "2021-03-01", "lang": "zh", "place": "atlantis"}}, "unknown-place"),
+        ({"options": {"as_of": "soon", "lang": "zh"}}, "wrong-value"),
+        ({"options": {"as_of": "2021-03-01", "lang": "tlh"}}, "not-a-receipt"),
+    ],
+)
+def test_what_a_receipt_cannot_say_is_a_mistake_of_the_receipt(
+    folder: Path, capsys: pytest.CaptureFixture[str], changes: dict[str, Any], code: str
+) -> None:
+    run(["batch", "r.csv", "out.csv", *COMMON])
+    receipt = folder / "out.csv.receipt.json"
+    write(receipt, content_of(receipt) | changes)
+    capsys.readouterr()
+    for language in ("zh", "en"):
+        assert run(["verify", receipt.name, "--lang", language]) == 3
+        told = capsys.readouterr().err
+        assert code in told
+        assert receipt.name in told
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"5", b"{", b"\xff", b"[" * 100_000, b'{"schema": 1}', b"9" * 5000])
+def test_what_is_no_receipt_is_refused(folder: Path, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "r.json").write_bytes(content)
+    assert run(["verify", "r.json"]) == 3
+    assert "not-a-receipt" in capsys.readouterr().err
+
+
+def test_figures_that_were_changed_in_a_receipt_are_found(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["batch", "r.csv", "out.csv", *COMMON])
+    receipt = folder / "out.csv.receipt.json"
+    content = content_of(receipt)
+    content["counts"] |= {"results": 2, "rejected": 0}
+    content["standards"][0]["source"] = "elsewhere"
+    del content["outputs"]["rejects"]
+    write(receipt, content)
+    capsys.readouterr()
+    assert run(["verify", receipt.name, "--lang", "en"]) == 1
+    told = capsys.readouterr().out
+    assert "DIFFERS  rejects computed again" in told
+    assert "DIFFERS  what else the receipt says  (counts, standards)" in told
+    assert "same  results computed again" in told
+
+
+def test_what_was_found_stands_where_the_run_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["batch", "r.csv", "out.csv", *COMMON])
+    (folder / "r.csv").write_text("", encoding="utf-8")
+    capsys.readouterr()
+    assert run(["verify", "out.csv.receipt.json", "--lang", "en"]) == 3
+    told = capsys.readouterr()
+    assert "DIFFERS  input" in told.out
+    assert "r.csv" in told.err

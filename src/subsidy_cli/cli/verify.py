@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli import __version__
 from subsidy_cli.cli import options
 from subsidy_cli.cli.batch import COMMAND as BATCH
-from subsidy_cli.cli.batch import REJECTED, SETTINGS, SPARK, read_request
-from subsidy_cli.cli.commands import INPUT, NOTHING, Command, Example, Invocation, Parameter
+from subsidy_cli.cli.batch import REJECTED, SETTINGS, SPARK, STREAM, read_request
+from subsidy_cli.cli.commands import INPUT, NOTHING, Command, Example, Invocation, Parameter, check_parameters, refuse
 from subsidy_cli.cli.flag_values import open_policies
+from subsidy_cli.diagnostics import Place, Refusal, RefusedError
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from subsidy_cli.cli.console import Console
     from subsidy_cli.library.opening import Library
+    from subsidy_cli.roster.receipt_document import Output, ReceiptDocument
+    from subsidy_cli.roster.requests import BatchRequest
 
+RECEIPT_NAME = "receipt.json"
+"""The receipt of the run done again, in its folder."""
 RECEIPT = Parameter(
     "receipt",
     Text("凭据文件 OUT.receipt.json", "the receipt OUT.receipt.json"),
@@ -42,6 +49,22 @@ _ON_SPARK = Text(
 )
 
 
+_UNTOUCHED = Text("凭据须与写出时一样", "a receipt must be as it was written")
+_OUTPUTS = {
+    "results": Text("结果", "results"),
+    "rejects": Text("退回", "rejects"),
+    "summary": Text("汇总", "summary"),
+}
+_AGAIN = {
+    "results": Text("重新计算的结果", "results computed again"),
+    "rejects": Text("重新计算的退回", "rejects computed again"),
+}
+_WORDS = {True: Text("一致", "same"), False: Text("不同", "DIFFERS"), None: Text("无法核对", "not compared")}
+_NO_FILE = Text("找不到文件", "the file is not there")
+_DECIDING = tuple(parameter for parameter in BATCH.parameters if parameter.name in SETTINGS)
+"""The options that a receipt repeats."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that was compared."""
@@ -58,100 +81,162 @@ def verify(invocation: Invocation) -> int:
 
     path = Path(invocation.required("receipt"))
     receipt = read_receipt(path)
-    library = open_policies(invocation)
-    found = list(_findings(invocation, library, receipt, path.absolute().parent))
-    console = invocation.console
-    for each in found:
-        word = {True: Text("一致", "same"), False: Text("不同", "DIFFERS"), None: Text("无法核对", "not compared")}[
-            each.holds
-        ]
-        note = console.say(each.note)
-        console.result(f"{console.say(word)}  {console.say(each.what)}{f'  ({note})' if note else ''}")
-    return 0 if all(each.holds for each in found) else REJECTED
+    with _laid_to(path):
+        _check_options(receipt.options.model_dump())
+    verification = Verification(invocation, open_policies(invocation), path, receipt)
+    differences = 0
+    for finding in verification.findings():
+        # Each is told at once, so that it stands also where the run is refused when it is done again.
+        _tell(invocation.console, finding)
+        differences += not finding.holds
+    return REJECTED if differences else 0
 
 
-def _findings(invocation: Invocation, library: Library, receipt: Mapping[str, Any], folder: Path) -> Iterator[Finding]:
-    version = receipt["tool"].get("version")
-    yield Finding(
-        Text("程序版本", "version of the program"),
-        version == __version__,
-        Text(f"{version} / {__version__}", f"{version} / {__version__}"),
-    )
-    yield Finding(Text("行数平衡", "rows are balanced"), bool(receipt["counts"].get("balanced")))
-    if receipt["options"].get("engine") == SPARK:
-        yield Finding(Text("输入和结果", "input and results"), None, _ON_SPARK)
-        yield from _programmes(library, receipt)
-        return
-    source = _source(invocation, receipt, folder)
-    yield _file(Text("输入", "input"), source, receipt["input"]["digest"])
-    for role, entry in receipt["outputs"].items():
-        words = {
-            "results": Text("结果", "results"),
-            "rejects": Text("退回", "rejects"),
-            "summary": Text("汇总", "summary"),
-        }
-        yield _file(words.get(role, Text(role, role)), folder / entry["name"], entry["digest"])
-    yield from _programmes(library, receipt)
-    if not invocation.switch("digests_only"):
-        yield _again(invocation, library, receipt, source)
+def _tell(console: Console, finding: Finding) -> None:
+    note = console.say(finding.note)
+    console.result(f"{console.say(_WORDS[finding.holds])}  {console.say(finding.what)}{f'  ({note})' if note else ''}")
 
 
-def _source(invocation: Invocation, receipt: Mapping[str, Any], folder: Path) -> Path | None:
-    moved = invocation.text("source")
-    if moved is not None:
-        return Path(moved)
-    return None if receipt["input"]["name"] == "-" else folder / receipt["input"]["name"]
+@contextmanager
+def _laid_to(path: Path) -> Iterator[None]:
+    """A mistake in the options of a receipt is one of the input: nobody has written it on this command line."""
+    try:
+        yield
+    except RefusedError as error:
+        if error.refusal is not Refusal.USAGE:
+            raise
+        mistakes = [replace(each, place=Place(str(path), key=str(each.place))) for each in error.diagnostics]
+        raise RefusedError(Refusal.INPUT, mistakes) from None
 
 
-def _file(what: Text, path: Path | None, digest: str) -> Finding:
+def _check_options(given: Mapping[str, Any]) -> None:
+    """The options of a receipt are such as the command line could have given. Raises RefusedError (usage)."""
+    for parameter in _DECIDING:
+        kind = bool if parameter.is_switch else list if parameter.is_repeatable else str
+        value = given.get(parameter.name)
+        if not isinstance(value, kind | None) or "\0" in "".join(value if isinstance(value, str | list) else ()):
+            message = Text(f"{parameter.flag} 的值无法识别", f"no such value can be given to {parameter.flag}")
+            raise refuse("wrong-value", message, parameter.flag, _UNTOUCHED)
+    check_parameters(_DECIDING, given)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """A receipt that is held against its files, the documents, and the run done again."""
+
+    invocation: Invocation
+    library: Library
+    path: Path
+    receipt: ReceiptDocument
+
+    def findings(self) -> Iterator[Finding]:
+        """Everything that is compared, the run itself last."""
+        yield from self._itself()
+        if self._options.get("engine") == SPARK:
+            yield Finding(Text("输入和结果", "input and results"), None, _ON_SPARK)
+            yield from self._programmes()
+            return
+        source = self._source()
+        yield _file(Text("输入", "input"), source, self.receipt.input.digest)
+        for role, entry in self.receipt.outputs.items():
+            yield _file(_OUTPUTS.get(role, Text(role, role)), self._folder / entry.name, entry.digest, entry.bytes)
+        yield from self._programmes()
+        if not self.invocation.switch("digests_only"):
+            yield from self._again(source)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        return self.receipt.options.model_dump()
+
+    @property
+    def _folder(self) -> Path:
+        """Where the receipt lies."""
+        return self.path.absolute().parent
+
+    def _itself(self) -> Iterator[Finding]:
+        """What the receipt says without any other file."""
+        version = self.receipt.tool.version
+        yield Finding(
+            Text("程序版本", "version of the program"),
+            version == __version__,
+            Text(f"{version} / {__version__}", f"{version} / {__version__}"),
+        )
+        yield Finding(Text("行数平衡", "rows are balanced"), self.receipt.counts.adds_up)
+
+    def _source(self) -> Path | None:
+        moved = self.invocation.text("source")
+        if moved is not None:
+            return Path(moved)
+        name = self.receipt.input.name
+        return None if name == STREAM else self._folder / name
+
+    def _programmes(self) -> Iterator[Finding]:
+        from subsidy_cli.programme.compiling import digest
+
+        places = self.library.places
+        for entry in self.receipt.programmes:
+            name = places.name(entry.place) if entry.place in places.names else Text(entry.place, entry.place)
+            what = Text(f"{name.zh}的政策文件", f"policy documents of {name.en}")
+            if entry.place not in places.names:
+                yield Finding(what, None, Text("没有这个地方", "there is no such place"))
+            else:
+                yield Finding(what, digest(self.library.documents(entry.place)) == entry.digest)
+
+    def _again(self, source: Path | None) -> Iterator[Finding]:
+        """Do the run again in a folder that is thrown away, and compare what it says and the bytes of its outputs."""
+        from subsidy_cli.roster.receipt import read_receipt
+        from subsidy_cli.roster.running import run_batch
+
+        if source is None or not source.is_file():
+            yield Finding(_AGAIN["results"], None, _NO_FILE)
+            return
+        with tempfile.TemporaryDirectory(prefix="subsidy-") as name:
+            folder = Path(name)
+            with _laid_to(self.path):
+                run_batch(self.library, self._request(source, folder))
+            again = read_receipt(folder / RECEIPT_NAME)
+        for role in self.receipt.outputs | again.outputs:
+            if role in _AGAIN:
+                yield _outputs(_AGAIN[role], self.receipt.outputs.get(role), again.outputs.get(role))
+        others = self.receipt.differing(again)
+        what = Text("凭据所记的其他内容", "what else the receipt says")
+        yield Finding(what, not others, Text("、".join(others), ", ".join(others)))
+
+    def _request(self, source: Path, folder: Path) -> BatchRequest:
+        """The run as its receipt tells it, with everything that it writes in a folder.
+
+        Of the names in the receipt only the format counts: anybody may have written there where else they lead.
+        """
+        values: dict[str, Any] = {parameter.name: None for parameter in BATCH.parameters}
+        values |= {name: value for name, value in self._options.items() if name in SETTINGS}
+        values |= {"input": str(source), "out": str(folder / f"results.{self._form()}")}
+        values |= {"receipt": str(folder / RECEIPT_NAME), "policies": self.invocation.text("policies")}
+        if "rejects" in self.receipt.outputs:
+            values["rejects"] = str(folder / "rejects.csv")
+        # In the language in which it was done.
+        console = replace(self.invocation.console, language=self.receipt.options.lang)
+        return read_request(Invocation(console, values), self.library)
+
+    def _form(self) -> str:
+        from subsidy_cli.roster.exporting import format_of
+
+        told, entry = self._options.get("output_format"), self.receipt.outputs.get("results")
+        return told or ("csv" if entry is None else format_of(Path(entry.name), "outputs.results.name"))
+
+
+def _file(what: Text, path: Path | None, digest: str, size: int | None = None) -> Finding:
     from subsidy_cli.roster.counting import digest_of
 
     if path is None or not path.is_file():
-        return Finding(what, None, Text("找不到文件", "the file is not there"))
-    return Finding(what, digest_of(path) == digest)
+        return Finding(what, None, _NO_FILE)
+    return Finding(what, size in {None, path.stat().st_size} and digest_of(path) == digest)
 
 
-def _programmes(library: Library, receipt: Mapping[str, Any]) -> Iterator[Finding]:
-    from subsidy_cli.programme.compiling import digest
-
-    for entry in receipt["programmes"]:
-        name = library.places.name(entry["place"]) if entry["place"] in library.places.names else None
-        zh, en = (entry["place"], entry["place"]) if name is None else (name.zh, name.en)
-        what = Text(f"{zh}的政策文件", f"policy documents of {en}")
-        if name is None:
-            yield Finding(what, None, Text("没有这个地方", "there is no such place"))
-        else:
-            yield Finding(what, digest(library.documents(entry["place"])) == entry["digest"])
-
-
-def _again(invocation: Invocation, library: Library, receipt: Mapping[str, Any], source: Path | None) -> Finding:
-    """Do the run again in a folder that is thrown away, and compare the bytes of the results."""
-    from subsidy_cli.roster.exporting import format_of
-    from subsidy_cli.roster.running import run_batch
-
-    what = Text("重新计算的结果", "results computed again")
-    entry = receipt["outputs"].get("results")
-    if source is None or not source.is_file() or entry is None:
-        return Finding(what, None, Text("没有输入或结果文件", "the input or the results are not there"))
-    form = receipt["options"].get("output_format") or format_of(Path(entry["name"]), "OUT")
-    with tempfile.TemporaryDirectory(prefix="subsidy-") as folder:
-        # Of the name in the receipt only the format counts: anybody may have written there where else it leads.
-        values: dict[str, Any] = {parameter.name: None for parameter in BATCH.parameters}
-        values |= {name: receipt["options"].get(name) for name in SETTINGS}
-        values |= {"input": str(source), "out": str(Path(folder) / f"results.{form}")}
-        values |= {"policies": invocation.text("policies")}
-        request = read_request(Invocation(_spoken(invocation, receipt), values), library)
-        result = run_batch(library, request)
-    written = next((file for file in result.files if file.role == "results"), None)
-    return Finding(what, written is not None and written.digest == entry["digest"])
-
-
-def _spoken(invocation: Invocation, receipt: Mapping[str, Any]) -> Any:
-    """The run is done again in the language in which it was done."""
-    from dataclasses import replace
-
-    language: Any = receipt["options"].get("lang", invocation.console.language)
-    return replace(invocation.console, language=language)
+def _outputs(what: Text, told: Output | None, made: Output | None) -> Finding:
+    """An output that was computed again, beside what the receipt tells of it."""
+    if told is None or made is None:
+        return Finding(what, False, Text("只有一次计算有此输出", "only one of both runs has it"))
+    return Finding(what, (told.bytes, told.digest) == (made.bytes, made.digest))
 
 
 COMMAND = Command(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.identity import mask_within
+from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.quantities import money_text
 from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.texts import Text
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.roster.grouping import Group
+    from subsidy_cli.roster.receipt_document import ReceiptDocument
     from subsidy_cli.roster.relations import Notice, Roster
 
 SCHEMA = 1
@@ -196,19 +198,39 @@ def _shown(group: Group, name: str, value: FactValue) -> str:
     return money_text(value) if is_money and isinstance(value, Fraction) else show(value)
 
 
-def read_receipt(path: Path) -> dict[str, Any]:
-    """Read a receipt. Raises RefusedError (input) where it is none."""
+def read_receipt(path: Path) -> ReceiptDocument:
+    """Read a receipt. Raises RefusedError (input) where it is none, or one of another schema."""
+    from pydantic import ValidationError
+
+    from subsidy_cli.roster.receipt_document import ReceiptDocument
+
+    content = _content_of(path)
+    if not isinstance(content, dict) or type(content.get("schema")) is not int:
+        raise _no_receipt(path)
+    if content["schema"] != SCHEMA:
+        message = Text("这份计算凭据由另一版本的程序写出", "this receipt was written by another version of the program")
+        hint = Text("请用写出它的版本核对", "verify it with the version that wrote it")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("other-schema", message, Place(str(path), key="schema"), hint)])
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return ReceiptDocument.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise _no_receipt(path, ".".join(map(str, first["loc"]))) from None
+
+
+def _content_of(path: Path) -> Any:
+    """What a file says, or nothing where it is not JSON. Raises RefusedError (input)."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = Text(f"无法读取：{reason}", f"cannot be read: {reason}")
+        reason = reason_of(error)
+        message = Text(f"无法读取：{reason.zh}", f"cannot be read: {reason.en}")
         raise RefusedError(Refusal.INPUT, [Diagnostic("unreadable", message, Place(str(path)))]) from None
     except (ValueError, RecursionError):
-        content = None
-    needed = {"schema", "tool", "options", "input", "counts", "outputs", "programmes"}
-    if not isinstance(content, dict) or not needed <= set(content):
-        message = Text("这不是一份计算凭据", "this is not the receipt of a run")
-        hint = Text("请给出 OUT.receipt.json", "give the file OUT.receipt.json")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("not-a-receipt", message, Place(str(path)), hint)])
-    return content
+        return None
+
+
+def _no_receipt(path: Path, key: str = "") -> RefusedError:
+    message = Text("这不是一份计算凭据，或已被改动", "this is not the receipt of a run, or it was changed")
+    hint = Text("请给出 OUT.receipt.json", "give the file OUT.receipt.json")
+    return RefusedError(Refusal.INPUT, [Diagnostic("not-a-receipt", message, Place(str(path), key=key), hint)])
