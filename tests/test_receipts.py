@@ -202,3 +202,63 @@ def test_what_was_found_stands_where_the_run_is_refused(folder: Path, capsys: py
     told = capsys.readouterr()
     assert "DIFFERS  input" in told.out
     assert "r.csv" in told.err
+
+
+def test_outputs_are_found_wherever_they_lie(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = ["--summary", "other/s.json", "--rejects", "sub/bad.csv", "--receipt", "rec.json"]
+    (folder / "other").mkdir()
+    assert run(["batch", "r.csv", "sub/out.csv", *COMMON, *summary]) == 0
+    content = content_of(folder / "rec.json")
+    assert content["input"]["name"] == "r.csv"
+    assert {role: entry["name"] for role, entry in content["outputs"].items()} == {
+        "results": "sub/out.csv", "rejects": "sub/bad.csv", "summary": "other/s.json"
+    }  # fmt: skip
+    assert run(["verify", "rec.json"]) == 0
+    monkeypatch.chdir(folder / "other")
+    assert run(["verify", "../rec.json"]) == 0
+    (folder / "other" / "s.json").write_text("{}", encoding="utf-8")
+    assert run(["verify", "../rec.json"]) == 1
+
+
+def test_a_receipt_behind_a_link_is_as_good(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "far" / "away").mkdir(parents=True)
+    (folder / "link").symlink_to(tmp_path / "far" / "away")
+    assert run(["batch", "r.csv", "link/out.csv", *COMMON]) == 0
+    assert run(["verify", "link/out.csv.receipt.json"]) == 0
+    assert run(["verify", str(tmp_path / "far" / "away" / "out.csv.receipt.json")]) == 0
+
+
+NUMBER, OTHER = "330411198001010011", "330411199001010011"
+
+
+def test_names_with_identity_numbers_are_masked_and_found(folder: Path) -> None:
+    """The bound holds for the names of files and folders too; two of them may be masked alike."""
+    named = folder / NUMBER
+    named.mkdir()
+    (named / f"{NUMBER}.csv").write_bytes((folder / "r.csv").read_bytes())
+    assert run(["batch", f"{NUMBER}/{NUMBER}.csv", f"{NUMBER}/out-{OTHER}.csv", *COMMON, "--receipt", "rec.json"]) == 0
+    text = (folder / "rec.json").read_text(encoding="utf-8")
+    assert NUMBER not in text
+    assert OTHER not in text
+    assert json.loads(text)["input"]["name"] == "3304************11/3304************11.csv"
+    assert run(["verify", "rec.json"]) == 0
+    for name in (f"{OTHER}.csv", f"out-{NUMBER}.csv"):
+        (named / name).write_text(f"{HEADINGS}\n{PEOPLE[0]}\n", encoding="utf-8")
+    (folder / OTHER).mkdir()
+    assert run(["verify", "rec.json"]) == 0
+    (named / f"{NUMBER}.csv").unlink()
+    assert run(["verify", "rec.json"]) == 1
+
+
+def test_options_with_identity_numbers_are_masked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = folder / "r.csv"
+    source.write_text(source.read_text(encoding="utf-8").replace("姓名", f"姓名{NUMBER}"), encoding="utf-8")
+    assert run(["batch", "r.csv", "out.csv", *COMMON, "--map", f"姓名{NUMBER}=-"]) == 0
+    text = (folder / "out.csv.receipt.json").read_text(encoding="utf-8")
+    assert NUMBER not in text
+    assert json.loads(text)["options"]["map"] == ["姓名3304************11=-"]
+    capsys.readouterr()
+    assert run(["verify", "out.csv.receipt.json", "--lang", "en"]) == 1
+    told = capsys.readouterr()
+    assert "not compared  results computed again  (numbers in the options are masked" in told.out
+    assert run(["verify", "out.csv.receipt.json", "--digests-only"]) == 0

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import csv
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -105,7 +104,8 @@ def _files(folder: Path, out: Path) -> Iterator[tuple[str, str]]:
             from .cells import texts
 
             yield "summaries", "\n".join("\n".join(row) for row in texts(path, 1))
-    if out.suffix == ".xlsx" and out.exists():
+    has_rejects = out.suffix == ".xlsx" and not out.with_name(f"{out.name}.rejects.csv").exists()
+    if has_rejects and out.exists():
         from .cells import texts
 
         rows = texts(out, 2)
@@ -140,15 +140,15 @@ def _trial(made: Table, form: tuple[str, ...], language: str, found: Counter[str
             found["standard error"] += leaks(ran.err, numbers)
             found["faults"] += ran.is_abort or ran.is_traceback or ran.code not in {0, 1}
         for what, text in _files(folder, out):
-            found[what] += leaks(text.replace(f"{number}.csv", ""), numbers)
+            found[what] += leaks(text, numbers)
         if "--mask" in form:
             found["masked results"] += leaks(_results(out), numbers)
         receipt = folder / f"{out.name}.receipt.json"
         ran = forked.run(["verify", str(receipt), "--lang", language])
         found["standard error"] += leaks(ran.err + ran.out.decode("utf-8", "replace"), numbers)
+        found["faults"] += ran.code != 0
         ran = forked.run(["batch", "-", "-", *COMMON[:-1], language], made.text().encode())
         found["standard error"] += leaks(ran.err, numbers)
-        shutil.rmtree(folder / "x", ignore_errors=True)
 
 
 def _refusals(random: Random, found: Counter[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,11 @@ from subsidy_cli.cli.batch import REJECTED, SETTINGS, SPARK, STREAM, read_reques
 from subsidy_cli.cli.commands import INPUT, NOTHING, Command, Example, Invocation, Parameter, check_parameters, refuse
 from subsidy_cli.cli.flag_values import open_policies
 from subsidy_cli.diagnostics import Place, Refusal, RefusedError
+from subsidy_cli.identity import mask_within
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from subsidy_cli.cli.console import Console
     from subsidy_cli.library.opening import Library
@@ -50,6 +51,10 @@ _ON_SPARK = Text(
 
 
 _UNTOUCHED = Text("凭据须与写出时一样", "a receipt must be as it was written")
+_MASKED_OPTIONS = Text(
+    "选项中的号码已遮盖：请用同样的选项再算一次，两份凭据的摘要应相同",
+    "numbers in the options are masked: run it again with the same options, the digests of both receipts must be the same",
+)
 _OUTPUTS = {
     "results": Text("结果", "results"),
     "rejects": Text("退回", "rejects"),
@@ -114,10 +119,15 @@ def _check_options(given: Mapping[str, Any]) -> None:
     for parameter in _DECIDING:
         kind = bool if parameter.is_switch else list if parameter.is_repeatable else str
         value = given.get(parameter.name)
-        if not isinstance(value, kind | None) or "\0" in "".join(value if isinstance(value, str | list) else ()):
+        if not isinstance(value, kind | None) or any("\0" in word for word in _words_of(value)):
             message = Text(f"{parameter.flag} 的值无法识别", f"no such value can be given to {parameter.flag}")
             raise refuse("wrong-value", message, parameter.flag, _UNTOUCHED)
     check_parameters(_DECIDING, given)
+
+
+def _words_of(value: Any) -> Sequence[str]:
+    """What was written for an option."""
+    return [value] if isinstance(value, str) else value if isinstance(value, list) else ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +149,8 @@ class Verification:
         source = self._source()
         yield _file(Text("输入", "input"), source, self.receipt.input.digest)
         for role, entry in self.receipt.outputs.items():
-            yield _file(_OUTPUTS.get(role, Text(role, role)), self._folder / entry.name, entry.digest, entry.bytes)
+            path = _find(self._folder, entry.name, entry.digest)
+            yield _file(_OUTPUTS.get(role, Text(role, role)), path, entry.digest, entry.bytes)
         yield from self._programmes()
         if not self.invocation.switch("digests_only"):
             yield from self._again(source)
@@ -151,7 +162,7 @@ class Verification:
     @property
     def _folder(self) -> Path:
         """Where the receipt lies."""
-        return self.path.absolute().parent
+        return self.path.parent.resolve()
 
     def _itself(self) -> Iterator[Finding]:
         """What the receipt says without any other file."""
@@ -167,8 +178,8 @@ class Verification:
         moved = self.invocation.text("source")
         if moved is not None:
             return Path(moved)
-        name = self.receipt.input.name
-        return None if name == STREAM else self._folder / name
+        told = self.receipt.input
+        return None if told.name == STREAM else _find(self._folder, told.name, told.digest)
 
     def _programmes(self) -> Iterator[Finding]:
         from subsidy_cli.programme.compiling import digest
@@ -184,11 +195,14 @@ class Verification:
 
     def _again(self, source: Path | None) -> Iterator[Finding]:
         """Do the run again in a folder that is thrown away, and compare what it says and the bytes of its outputs."""
-        from subsidy_cli.roster.receipt import read_receipt
+        from subsidy_cli.roster.receipt import is_masked, read_receipt
         from subsidy_cli.roster.running import run_batch
 
         if source is None or not source.is_file():
             yield Finding(_AGAIN["results"], None, _NO_FILE)
+            return
+        if any(is_masked(word) for value in self._options.values() for word in _words_of(value)):
+            yield Finding(_AGAIN["results"], None, _MASKED_OPTIONS)
             return
         with tempfile.TemporaryDirectory(prefix="subsidy-") as name:
             folder = Path(name)
@@ -222,6 +236,31 @@ class Verification:
 
         told, entry = self._options.get("output_format"), self.receipt.outputs.get("results")
         return told or ("csv" if entry is None else format_of(Path(entry.name), "outputs.results.name"))
+
+
+def _find(folder: Path, name: str, digest: str) -> Path | None:
+    """The file that a name in a receipt means; where several may be meant, the one with the digest."""
+    from subsidy_cli.roster.counting import digest_of
+
+    found = [path for path in _named(folder, name) if path.is_file()]
+    same = (path for path in found if len(found) == 1 or digest_of(path) == digest)
+    return next(same, found[0] if found else None)
+
+
+def _named(folder: Path, name: str) -> list[Path]:
+    """What a name may mean from a folder: identity numbers in it are masked, so every name that masks alike."""
+    from subsidy_cli.roster.receipt import is_masked
+
+    found = [folder]
+    for part in Path(name).parts:
+        found = [each for place in found for each in (_alike(place, part) if is_masked(part) else [place / part])]
+    return found
+
+
+def _alike(folder: Path, masked: str) -> list[Path]:
+    with suppress(OSError, ValueError):
+        return sorted(path for path in folder.iterdir() if mask_within(path.name) == masked)
+    return []
 
 
 def _file(what: Text, path: Path | None, digest: str, size: int | None = None) -> Finding:

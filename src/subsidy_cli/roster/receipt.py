@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
@@ -19,7 +21,6 @@ from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.roster.grouping import Group
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.relations import Notice, Roster
 
 SCHEMA = 1
+_MASKED = re.compile(r"\d{4}\*{8}")
+"""What `mask_within` leaves of an identity number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,36 @@ class WrittenFile:
     name: str
     bytes: int
     digest: str
+    path: Path | None = None
+    """Where it will lie; None where its name says that already."""
 
-    def as_json(self) -> dict[str, Any]:
-        """Give the file."""
-        return {"name": mask_within(self.name), "bytes": self.bytes, "digest": self.digest}
+    def as_json(self, folder: Path) -> dict[str, Any]:
+        """Give the file, named as seen from a folder."""
+        name = mask_within(self.name) if self.path is None else seen_from(folder, self.path)
+        return {"name": name, "bytes": self.bytes, "digest": self.digest}
 
 
 def describe_file(role: str, target: Path, written: Path) -> WrittenFile:
     """Describe what was written for a target."""
-    return WrittenFile(role, target.name, written.stat().st_size, digest_of(written))
+    return WrittenFile(role, target.name, written.stat().st_size, digest_of(written), target)
+
+
+def seen_from(folder: Path, path: Path) -> str:
+    """The name of a file as seen from a folder, for a receipt: without identity numbers.
+
+    Links on the way are followed first: from behind one, `..` would lead elsewhere.
+    """
+    there = path.parent.resolve() / path.name
+    try:
+        found = Path(os.path.relpath(there, folder.resolve()))
+    except ValueError:  # on another drive
+        found = there
+    return mask_within(found.as_posix())
+
+
+def is_masked(text: str) -> bool:
+    """Whether there was an identity number in a text of a receipt."""
+    return _MASKED.search(text) is not None
 
 
 @dataclass(frozen=True)
@@ -104,7 +128,7 @@ class Receipt:
     roster: Roster
     source: Path | None
     folder: Path
-    """Where the receipt lies: the input is named as seen from there."""
+    """Where the receipt lies: the input and the outputs are named as seen from there."""
     counts: Counts
     files: Sequence[WrittenFile]
     groups: Sequence[Group]
@@ -117,9 +141,9 @@ class Receipt:
         return {
             "schema": SCHEMA,
             "tool": {"name": "subsidy-cli", "version": self.version},
-            "options": dict(self.options),
+            "options": {name: _masked(value) for name, value in self.options.items()},
             "input": {
-                "name": "-" if self.source is None else os.path.relpath(self.source.absolute(), self.folder.absolute()),
+                "name": "-" if self.source is None else seen_from(self.folder, self.source),
                 "digest": self.roster.digest,
                 "format": self.roster.format,
                 "encoding": self.roster.encoding,
@@ -132,7 +156,7 @@ class Receipt:
             "changes": [
                 {"kind": kind, "column": mask_within(column), "cells": cells} for kind, column, cells in self.changes
             ],
-            "outputs": {file.role: file.as_json() for file in self.files},
+            "outputs": {file.role: file.as_json(self.folder) for file in self.files},
             "programmes": [_programme(group) for group in _by_programme(self.groups)],
             "standards": list(_standards(self.groups)),
             "assumed": dict(self.assumed),
@@ -142,6 +166,13 @@ class Receipt:
     def text(self) -> str:
         """The receipt as it is written."""
         return json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _masked(value: Any) -> Any:
+    """An option without identity numbers, such as may stand in headings and names of sheets."""
+    if isinstance(value, list):
+        return [_masked(each) for each in value]
+    return mask_within(value) if isinstance(value, str) else value
 
 
 def _by_programme(groups: Iterable[Group]) -> list[tuple[Group, int]]:

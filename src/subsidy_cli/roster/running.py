@@ -240,7 +240,7 @@ class Run:
             counts = replace(result.counts, written=written.records, lines=lines)
             check_balance(counts)
             target = self.request.target
-            files = [] if target is None else [WrittenFile("results", target.name, written.bytes, written.digest)]
+            files = [] if target is None else [_as_written("results", target, written)]
             files += self._write_rejects(result)
         files += self._write_summary(result)
         result = replace(result, counts=counts, files=tuple(files), rejected=self._loose_rejects())
@@ -309,7 +309,7 @@ class Run:
         path = self.publication.reserve(target)
         table = rejects.rejects_table(self.roster, self.request.language)
         written = exporting.write_text(self.connection, table, path, SEPARATORS["csv"], marked=True)
-        return [WrittenFile("rejects", target.name, written.bytes, written.digest)]
+        return [_as_written("rejects", target, written)]
 
     def _loose_rejects(self) -> tuple[tuple[Any, ...], ...]:
         """The rejects where no file holds them."""
@@ -354,3 +354,7 @@ class Run:
             return
         receipt = self._receipt(result, target.absolute().parent)
         self.publication.reserve(target).write_text(receipt.text(), encoding="utf-8", newline="\n")
+
+
+def _as_written(role: str, target: Path, written: Written) -> WrittenFile:
+    return WrittenFile(role, target.name, written.bytes, written.digest, target)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from subsidy_cli.columnar.terms import quote
+from subsidy_cli.identity import mask_within
 from subsidy_cli.library.system_errors import as_told, reason_in
 from subsidy_cli.roster import rejects
 from subsidy_cli.roster.columns import Column
@@ -225,8 +226,8 @@ class SparkRun(Run):
         assert self.folder is not None
         content = self._receipt(result, Path()).as_json()
         content["input"] |= {
-            "name": self.folder.location,
-            "files": [{"name": file.name, "bytes": file.bytes} for file in self.folder.files],
+            "name": mask_within(self.folder.location),
+            "files": [{"name": mask_within(file.name), "bytes": file.bytes} for file in self.folder.files],
         }
         return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
