@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -262,3 +266,50 @@ def test_options_with_identity_numbers_are_masked(folder: Path, capsys: pytest.C
     told = capsys.readouterr()
     assert "not compared  results computed again  (numbers in the options are masked" in told.out
     assert run(["verify", "out.csv.receipt.json", "--digests-only"]) == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_results_that_went_down_a_pipe_are_computed_again(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes], form: str, encoding: str
+) -> None:
+    (folder / "r.csv").write_bytes((folder / "r.csv").read_text(encoding="utf-8").encode(encoding))
+    command = [sys.executable, "-m", "subsidy_cli", "batch", "r.csv", "-", *COMMON, "--output-format", form]
+    done = subprocess.run([*command, "--receipt", "rec.json", "--rejects", "bad.csv"], capture_output=True, check=True)
+    entry = content_of(folder / "rec.json")["outputs"]["results"]
+    digest = f"sha256:{hashlib.sha256(done.stdout).hexdigest()}"
+    assert entry == {"name": "-", "bytes": len(done.stdout), "digest": digest}
+    assert b"written -" not in done.stderr
+    assert b"written bad.csv" in done.stderr
+    assert run(["verify", "rec.json"]) == 0
+    assert run(["verify", "rec.json", "--digests-only", "--lang", "en"]) == 1
+    assert b"not compared  results" in capfdbinary.readouterr().out
+    content = content_of(folder / "rec.json")
+    content["outputs"]["results"]["digest"] = "sha256:0"
+    write(folder / "rec.json", content)
+    assert run(["verify", "rec.json", "--lang", "en"]) == 1
+    assert b"DIFFERS  results computed again" in capfdbinary.readouterr().out
+
+
+def test_what_went_into_a_named_pipe_keeps_its_format(folder: Path) -> None:
+    os.mkfifo(folder / "out.jsonl")
+    command = [sys.executable, "-m", "subsidy_cli", "batch", "r.csv", "out.jsonl", *COMMON, "--receipt", "rec.json"]
+    with subprocess.Popen(["cat", "out.jsonl"], stdout=subprocess.PIPE) as reader:
+        subprocess.run(command, capture_output=True, check=True)
+        written, _ = reader.communicate()
+    assert content_of(folder / "rec.json")["outputs"]["results"]["bytes"] == len(written)
+    assert run(["verify", "rec.json"]) == 0
+
+
+def test_a_roster_from_a_pipe_is_named_when_it_is_verified(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = [sys.executable, "-m", "subsidy_cli", "batch", "-", "out.csv", *COMMON]
+    subprocess.run(command, input=(folder / "r.csv").read_bytes(), capture_output=True, check=True)
+    assert run(["verify", "out.csv.receipt.json", "--lang", "en"]) == 1
+    assert "give it with --source" in capsys.readouterr().out
+    assert run(["verify", "out.csv.receipt.json", "--source", "r.csv"]) == 0
+
+
+def test_a_file_may_be_called_as_a_stream_is(folder: Path) -> None:
+    assert run(["batch", "r.csv", str(folder / "-"), *COMMON, "--output-format", "csv", "--receipt", "rec.json"]) == 0
+    assert content_of(folder / "rec.json")["outputs"]["results"]["name"] == "./-"
+    assert run(["verify", "rec.json"]) == 0

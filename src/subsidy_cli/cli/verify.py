@@ -55,6 +55,8 @@ _MASKED_OPTIONS = Text(
     "选项中的号码已遮盖：请用同样的选项再算一次，两份凭据的摘要应相同",
     "numbers in the options are masked: run it again with the same options, the digests of both receipts must be the same",
 )
+_IN_A_PIPE = Text("已送往管道，只能重新计算", "it went down a pipe, and can only be computed again")
+_FROM_A_PIPE = Text("来自标准输入，请用 --source 给出", "it came from standard input: give it with --source")
 _OUTPUTS = {
     "results": Text("结果", "results"),
     "rejects": Text("退回", "rejects"),
@@ -147,10 +149,12 @@ class Verification:
             yield from self._programmes()
             return
         source = self._source()
-        yield _file(Text("输入", "input"), source, self.receipt.input.digest)
+        if source is None and self.receipt.input.name == STREAM:
+            yield Finding(Text("输入", "input"), None, _FROM_A_PIPE)
+        else:
+            yield _file(Text("输入", "input"), source, self.receipt.input.digest)
         for role, entry in self.receipt.outputs.items():
-            path = _find(self._folder, entry.name, entry.digest)
-            yield _file(_OUTPUTS.get(role, Text(role, role)), path, entry.digest, entry.bytes)
+            yield from self._output(_OUTPUTS.get(role, Text(role, role)), entry)
         yield from self._programmes()
         if not self.invocation.switch("digests_only"):
             yield from self._again(source)
@@ -180,6 +184,13 @@ class Verification:
             return Path(moved)
         told = self.receipt.input
         return None if told.name == STREAM else _find(self._folder, told.name, told.digest)
+
+    def _output(self, what: Text, entry: Output) -> Iterator[Finding]:
+        """An output as it lies there; what went down a pipe can only be computed again."""
+        if entry.name != STREAM:
+            yield _file(what, _find(self._folder, entry.name, entry.digest), entry.digest, entry.bytes)
+        elif self.invocation.switch("digests_only"):
+            yield Finding(what, None, _IN_A_PIPE)
 
     def _programmes(self) -> Iterator[Finding]:
         from subsidy_cli.programme.compiling import digest
@@ -223,7 +234,7 @@ class Verification:
         """
         values: dict[str, Any] = {parameter.name: None for parameter in BATCH.parameters}
         values |= {name: value for name, value in self._options.items() if name in SETTINGS}
-        values |= {"input": str(source), "out": str(folder / f"results.{self._form()}")}
+        values |= {"input": str(source), "out": self._out(folder)}
         values |= {"receipt": str(folder / RECEIPT_NAME), "policies": self.invocation.text("policies")}
         if "rejects" in self.receipt.outputs:
             values["rejects"] = str(folder / "rejects.csv")
@@ -231,11 +242,15 @@ class Verification:
         console = replace(self.invocation.console, language=self.receipt.options.lang)
         return read_request(Invocation(console, values), self.library)
 
-    def _form(self) -> str:
+    def _out(self, folder: Path) -> str:
+        """Where the results go: what went down a pipe is not marked for other programs, and differs from a file."""
         from subsidy_cli.roster.exporting import format_of
 
-        told, entry = self._options.get("output_format"), self.receipt.outputs.get("results")
-        return told or ("csv" if entry is None else format_of(Path(entry.name), "outputs.results.name"))
+        entry = self.receipt.outputs.get("results")
+        if entry is None or entry.name == STREAM:
+            return STREAM
+        form = self._options.get("output_format") or format_of(Path(entry.name), "outputs.results.name")
+        return str(folder / f"results.{form}")
 
 
 def _find(folder: Path, name: str, digest: str) -> Path | None:

@@ -241,7 +241,8 @@ def _files(result: BatchResult, request: BatchRequest, words: _Words) -> Iterato
         yield words.say("只是试算，没有写任何文件。", "A dry run: nothing was written.")
     else:
         for file in result.files:
-            yield f"{words.say('已写出', 'written')} {mask_within(file.name)}"
+            if not file.is_stream:
+                yield f"{words.say('已写出', 'written')} {mask_within(file.name)}"
         if request.receipt_file is not None:
             yield f"{words.say('凭据', 'receipt')} {mask_within(request.receipt_file.name)}"
     yield words.say("以上由程序测算，须经人工核定。", "Computed by a program; a person decides.")

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.relations import Notice, Roster
 
 SCHEMA = 1
+STREAM = "-"
+"""The name of what came from standard input, or went to standard output or down a pipe."""
 _MASKED = re.compile(r"\d{4}\*{8}")
 """What `mask_within` leaves of an identity number."""
 
@@ -88,7 +90,12 @@ class WrittenFile:
     bytes: int
     digest: str
     path: Path | None = None
-    """Where it will lie; None where its name says that already."""
+    """Where it will lie; None where its name says that already, or it lies nowhere."""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it went to standard output or down a pipe."""
+        return self.path is None and self.name == STREAM
 
     def as_json(self, folder: Path) -> dict[str, Any]:
         """Give the file, named as seen from a folder."""
@@ -111,7 +118,8 @@ def seen_from(folder: Path, path: Path) -> str:
         found = Path(os.path.relpath(there, folder.resolve()))
     except ValueError:  # on another drive
         found = there
-    return mask_within(found.as_posix())
+    name = mask_within(found.as_posix())
+    return f"./{name}" if name == STREAM else name
 
 
 def is_masked(text: str) -> bool:
@@ -143,7 +151,7 @@ class Receipt:
             "tool": {"name": "subsidy-cli", "version": self.version},
             "options": {name: _masked(value) for name, value in self.options.items()},
             "input": {
-                "name": "-" if self.source is None else seen_from(self.folder, self.source),
+                "name": STREAM if self.source is None else seen_from(self.folder, self.source),
                 "digest": self.roster.digest,
                 "format": self.roster.format,
                 "encoding": self.roster.encoding,

@@ -20,7 +20,7 @@ from subsidy_cli.roster.exporting import SEPARATORS, Table
 from subsidy_cli.roster.grouping import Group, Grouper
 from subsidy_cli.roster.legend import legend_sheet
 from subsidy_cli.roster.parquet_footer import count_rows
-from subsidy_cli.roster.receipt import Counts, Receipt, WrittenFile, check_balance, describe_file
+from subsidy_cli.roster.receipt import STREAM, Counts, Receipt, WrittenFile, check_balance, describe_file
 from subsidy_cli.roster.recounting import recount
 from subsidy_cli.roster.relations import APPLICANT, FACTS, PLACE, ROW
 from subsidy_cli.roster.requests import BatchResult
@@ -239,8 +239,7 @@ class Run:
                 written = self._write_main(table, main, lines)
             counts = replace(result.counts, written=written.records, lines=lines)
             check_balance(counts)
-            target = self.request.target
-            files = [] if target is None else [_as_written("results", target, written)]
+            files = [_as_written("results", self.request.target, written)]
             files += self._write_rejects(result)
         files += self._write_summary(result)
         result = replace(result, counts=counts, files=tuple(files), rejected=self._loose_rejects())
@@ -333,10 +332,11 @@ class Run:
         return [describe_file("summary", target, path)]
 
     def _receipt(self, result: BatchResult, folder: Path) -> Receipt:
-        """The receipt of the run, to be written into a folder."""
+        """The receipt of the run, to be written into a folder; what went down a pipe has no suffix to tell its format."""
+        form = {"output_format": self.request.form} if self.request.target is None else {}
         return Receipt(
             __version__,
-            self.request.settings,
+            self.request.settings | form,
             self.roster,
             self.request.source,
             folder,
@@ -356,5 +356,5 @@ class Run:
         self.publication.reserve(target).write_text(receipt.text(), encoding="utf-8", newline="\n")
 
 
-def _as_written(role: str, target: Path, written: Written) -> WrittenFile:
-    return WrittenFile(role, target.name, written.bytes, written.digest, target)
+def _as_written(role: str, target: Path | None, written: Written) -> WrittenFile:
+    return WrittenFile(role, STREAM if target is None else target.name, written.bytes, written.digest, target)
