@@ -14,6 +14,7 @@ from subsidy_cli.api import Enquiry, answer
 from subsidy_cli.diagnostics import Refusal, RefusedError
 from subsidy_cli.expressions.nodes import Arithmetic, Literal_
 from subsidy_cli.expressions.parsing import parse
+from subsidy_cli.library.opening import open_library
 from subsidy_cli.presentation import structured
 from subsidy_cli.quantities import money_text
 from subsidy_cli.validation.lints import lint
@@ -285,6 +286,26 @@ def test_a_standard_that_can_be_read_holds(bench: Bench) -> None:
 
 
 def test_a_folder_without_documents_does_not_pass_the_checks(tmp_path: Path) -> None:
-    from subsidy_cli.library.opening import open_library
-
+    small.write(tmp_path / "zhejiang/place.toml", 'zh = "浙江省"\nen = "Zhejiang"\n')
     assert [mistake.code for mistake in lint(open_library(tmp_path, with_user_folder=False))] == ["no-document"]
+
+
+def test_a_folder_without_places_is_refused_by_name_unless_one_begins_there(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as refused:
+        open_library(tmp_path, with_user_folder=False)
+    (mistake,) = refused.value.diagnostics
+    assert refused.value.refusal is Refusal.USAGE
+    assert mistake.code == "folder-without-places"
+    assert mistake.place.file == str(tmp_path)
+    assert mistake.hint is not None
+    assert not open_library(tmp_path, with_user_folder=False, may_be_empty=True).has_places
+
+
+def test_the_users_own_places_do_not_stand_in_for_those_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path / "own")
+    small.build(tmp_path / "own" / "policies")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RefusedError, match="folder-without-places"):
+        open_library(tmp_path / "empty")

@@ -225,6 +225,34 @@ def test_usage_is_refused_with_a_cure(cli: Runner, line: str, word: str) -> None
     assert found.out == ""
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "policy diff --other-policies {folder}",
+        "policy diff --policies {folder} --other-policies policies",
+        "policy list --policies {folder}",
+        "policy check --policies {folder}",
+        "assess --policies {folder} --place jiaxing",
+        "care --policies {folder} --place jiaxing",
+    ],
+)
+def test_a_folder_that_is_none_or_holds_no_place_is_named(cli: Runner, line: str) -> None:
+    (cli.folder / "empty").mkdir()
+    for folder, code in (("nodir", "no-folder"), ("empty", "folder-without-places")):
+        found = cli(line.format(folder=folder))
+        assert found.code == 2
+        assert code in found.err
+        assert f"--> {folder}\n" in found.err
+        assert "SUBSIDY_POLICIES" in found.err
+
+
+def test_a_library_may_begin_in_an_empty_folder(cli: Runner) -> None:
+    (cli.folder / "empty").mkdir()
+    line = "policy new hubei-2024 --place hubei --place-name 湖北省 --number 鄂1 --title 意见 --effective 2024-01-01"
+    assert cli(f"{line} --policies empty --into empty").code == 0
+    assert cli("policy list --policies empty").code == 0
+
+
 # history
 
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
 
 
-def open_policies(invocation: Invocation, cache: Cache | None = None) -> Library:
+def open_policies(invocation: Invocation, cache: Cache | None = None, *, may_be_empty: bool = False) -> Library:
     """The library that the command is to use."""
     from subsidy_cli.library.opening import open_library
 
     folder = invocation.text("policies")
-    return open_library(None if folder is None else Path(folder), cache=cache)
+    return open_library(None if folder is None else Path(folder), cache=cache, may_be_empty=may_be_empty)
 
 
 def read_day(written: object, place: Place) -> date:

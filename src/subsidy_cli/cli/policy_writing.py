@@ -46,7 +46,7 @@ def new(invocation: Invocation) -> int:
     from subsidy_cli.library.drafting import NewDocument, plan_document, write_files
     from subsidy_cli.library.folders import user_folder
 
-    console, library = invocation.console, open_policies(invocation)
+    console, library = invocation.console, open_policies(invocation, may_be_empty=True)
     written = needed_place(invocation)
     title, name = invocation.required("title"), invocation.text("place_name")
     document = NewDocument(

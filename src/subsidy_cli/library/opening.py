@@ -49,6 +49,11 @@ class Library:
     def _place_files(self) -> Mapping[str, Path]:
         return place_files(self.roots)
 
+    @property
+    def has_places(self) -> bool:
+        """Whether the folder itself, without the user's own, holds a place."""
+        return any(file.is_relative_to(self.root) for file in self._place_files.values())
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every public name."""
@@ -95,11 +100,32 @@ class Library:
         return (*vocabulary_files(), *self._place_files.values(), *own)
 
 
-def open_library(policies: Path | None = None, *, with_user_folder: bool = True, cache: Cache | None = None) -> Library:
-    """Open the policies: the folder given or named by the environment, and the user's own where there is one."""
+def open_library(
+    policies: Path | None = None,
+    *,
+    with_user_folder: bool = True,
+    cache: Cache | None = None,
+    may_be_empty: bool = False,
+) -> Library:
+    """Open the policies: the folder given or named by the environment, and the user's own where there is one.
+
+    Raises RefusedError (usage) where there is no such folder, or no place in it, unless it `may_be_empty`.
+    """
     root = policies_folder(policies)
     if not is_folder(root):
-        message = Text(f"没有政策目录 {root}", f"there is no folder of policies {root}")
-        raise RefusedError(Refusal.USAGE, [Diagnostic("no-folder", message, Place(str(root)))])
+        raise _wrong_folder("no-folder", Text(f"没有政策目录 {root}", f"there is no folder of policies {root}"), root)
     own = user_folder() / "policies"
-    return Library(root, own if with_user_folder and is_folder(own) else None, cache)
+    library = Library(root, own if with_user_folder and is_folder(own) else None, cache)
+    if not (may_be_empty or library.has_places):
+        message = Text(f"目录 {root} 中没有任何地方", f"there is no place in the folder {root}")
+        raise _wrong_folder("folder-without-places", message, root)
+    return library
+
+
+def _wrong_folder(code: str, message: Text, root: Path) -> RefusedError:
+    hint = Text(
+        "请核对 --policies 等选项或 SUBSIDY_POLICIES 所写的目录；政策目录下每个地方一个子目录，内有 place.toml",
+        "check the folder that --policies or its like, or SUBSIDY_POLICIES, names; in a folder of policies each place"
+        " is a folder with a place.toml",
+    )
+    return RefusedError(Refusal.USAGE, [Diagnostic(code, message, Place(str(root)), hint)])
