@@ -141,6 +141,54 @@ extends = "one"
     assert codes(found) == ["replaces-nothing"]
 
 
+REPLACING = 'force = "mandatory"\nreplaces = "{}"'
+DEFINITION = """
+[definitions.is_poor]
+{}
+value = "own_income_month <= dibao_month"
+citation = {{ section = "一", phrase = "困难" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "cure"),
+    [("won", "did you mean one?"), ("two", "older documents that regulate it: one"), ("three", "one"), ("four", "one")],
+)
+def test_a_benefit_replaces_that_of_an_older_document(tmp_path: Path, target: str, cure: str) -> None:
+    later = ALLOWANCE.replace('force = "mandatory"', REPLACING.format(target), 1)
+    found = library(
+        tmp_path,
+        one=head("one", 2020) + ALLOWANCE,
+        two=head("two", 2022) + later,
+        three=head("three", 2021),
+        four=head("four", 2024) + ALLOWANCE.replace('force = "mandatory"', REPLACING.format("two"), 1),
+    )
+    with pytest.raises(RefusedError) as caught:
+        ask(found, date(2022, 1, 1))
+    (mistake,) = caught.value.diagnostics
+    assert mistake.code == "replaces-nothing"
+    assert mistake.place.excerpt == f'replaces = "{target}"'
+    assert mistake.hint is not None
+    assert cure in mistake.hint.en
+
+
+def test_what_nothing_older_regulates_cannot_be_replaced(tmp_path: Path) -> None:
+    alone = ALLOWANCE.replace('force = "mandatory"', REPLACING.format("fuzhou-2012"), 1)
+    assert codes(library(tmp_path, one=head("one", 2020) + alone)) == ["replaces-nothing"]
+    defined = head("one", 2020) + DEFINITION.format('replaces = "one"') + ALLOWANCE
+    assert codes(library(tmp_path, one=defined)) == ["replaces-nothing"]
+    shared = ALLOWANCE.partition("  [[")[0].partition("  [benefits.living_allowance.conditions")[2]
+    shared = "[conditions" + shared.replace("name", 'subjects = ["person"]\nreplaces = "one"\nname', 1)
+    assert codes(library(tmp_path, one=head("one", 2020) + shared + ALLOWANCE)) == ["replaces-nothing"]
+
+
+def test_a_draft_without_a_day_may_replace_what_is_in_force(tmp_path: Path) -> None:
+    later = ALLOWANCE.replace("0.30", "0.40").replace('force = "mandatory"', REPLACING.format("one"), 1)
+    undated = head("two", 2022, "draft").replace("effective = 2022-01-01\n", "")
+    found = library(tmp_path, one=head("one", 2020) + ALLOWANCE, two=undated + later)
+    assert amount(ask(found, date(2022, 1, 1))) == "300.00"
+
+
 def test_definitions_that_go_round_in_a_circle(tmp_path: Path) -> None:
     circle = """
 [definitions.first]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from subsidy_cli.citations import Citation
-from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError
+from subsidy_cli.diagnostics import Diagnostic, Refusal, RefusedError, nearest
 from subsidy_cli.documents.models import BenefitTable, CitationTable, Element, Part, SharedConditionTable
 from subsidy_cli.documents.sections import parts_in
 from subsidy_cli.expressions import types
@@ -472,7 +472,8 @@ class _BenefitCompiler:
                 found[old] = (name, sourced)
                 return
         message = Text(f"要取代的 {target} 不存在", f"there is no {target} to replace")
-        self.compiler.mistakes.append(Diagnostic("replaces-nothing", message, sourced.located.place("replaces")))
+        place, hint = sourced.located.place("replaces"), _replaceable_hint(target, [each for each, _ in found.values()])
+        self.compiler.mistakes.append(Diagnostic("replaces-nothing", message, place, hint))
 
     def shared_conditions(self) -> Iterator[ConditionRule]:
         """The document's conditions for every benefit of a subject."""
@@ -648,6 +649,14 @@ class _BenefitCompiler:
                 f"单位不同：{actual.unit} 与 {required.unit}", f"different units: {actual.unit} and {required.unit}"
             )
             self.compiler.mistakes.append(Diagnostic("unit-mismatch", message, sourced.located.place("required")))
+
+
+def _replaceable_hint(target: str, known: Collection[str]) -> Text:
+    """The part that was perhaps meant."""
+    suggestion = nearest(target, known)
+    if suggestion is not None:
+        return Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+    return Text(f"可取代：{'、'.join(known) or '（无）'}", f"what can be replaced: {', '.join(known) or 'nothing'}")
 
 
 def _mark(benefit: str) -> str:

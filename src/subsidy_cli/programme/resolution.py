@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from subsidy_cli.diagnostics import Diagnostic
+from subsidy_cli.diagnostics import Diagnostic, nearest
 from subsidy_cli.documents.models import BenefitTable, DefinitionTable, Element
 from subsidy_cli.documents.sections import SECTIONS, parts_in
 from subsidy_cli.periods import Period, turning_days
@@ -88,34 +88,50 @@ def resolve(
 ) -> Resolution:
     """Find what holds on a day. `adopted` names drafts to be taken as in force, `readings` those whose alternative is wanted."""
     found = Resolution()
-    for document in documents:
+    for index, document in enumerate(documents):
         if not has_force(document, adopted):
             continue
+        older = _older(documents, index)
+        found.mistakes += _idle_replacements(document)
         for name, definition in document.definitions.items():
             if definition_period(document, definition.table).contains(day):
-                _place_definition(found, name, Sourced(document, definition))
+                known = [each.id for each in older if name in each.definitions]
+                _place_definition(found, name, Sourced(document, definition), known)
         for name, benefit in document.benefits.items():
             if period_of(document, benefit.table, readings).contains(day):
-                _place_benefit(found, name, Sourced(document, benefit))
+                known = [each.id for each in older if name in each.benefits]
+                _place_benefit(found, name, Sourced(document, benefit), known)
     return found
 
 
-def _place_definition(found: Resolution, name: str, new: Sourced[DefinitionTable]) -> None:
+def _older(documents: Sequence[Document], index: int) -> Sequence[Document]:
+    """The documents that one comes after; all others for a draft without a day, which stands before the dated ones."""
+    if documents[index].head.effective is None:
+        return [*documents[:index], *documents[index + 1 :]]
+    return documents[:index]
+
+
+def _place_definition(found: Resolution, name: str, new: Sourced[DefinitionTable], known: Sequence[str]) -> None:
     old = found.definitions.get(name)
-    if old is not None and new.table.replaces != old.document.id:
+    if new.table.replaces is not None and new.table.replaces not in known:
+        found.mistakes.append(_replaces_nothing(name, new, known))
+    elif old is not None and new.table.replaces != old.document.id:
         found.mistakes.append(_conflict(name, new, old))
     found.definitions[name] = new
 
 
-def _place_benefit(found: Resolution, name: str, new: Sourced[BenefitTable]) -> None:
+def _place_benefit(found: Resolution, name: str, new: Sourced[BenefitTable], known: Sequence[str]) -> None:
+    """Put a benefit in its place; `known` are the older documents that regulate it."""
     old = found.benefits.get(name)
     if new.table.extends is not None:
         if old is None or new.table.extends not in {layer.document.id for layer in old.layers}:
-            found.mistakes.append(_extends_nothing(name, new))
+            found.mistakes.append(_extends_nothing(name, new, known))
         else:
             found.benefits[name] = replace(old, extensions=(*old.extensions, new))
         return
-    if old is not None and new.table.replaces not in {layer.document.id for layer in old.layers}:
+    if new.table.replaces is not None and new.table.replaces not in known:
+        found.mistakes.append(_replaces_nothing(name, new, known))
+    elif old is not None and new.table.replaces not in {layer.document.id for layer in old.layers}:
         found.mistakes.append(_conflict(name, new, old.base))
     found.benefits[name] = ResolvedBenefit(name, new)
 
@@ -135,7 +151,42 @@ def _conflict(name: str, new: Sourced[E], old: Sourced[E]) -> Diagnostic:
     )
 
 
-def _extends_nothing(name: str, new: Sourced[BenefitTable]) -> Diagnostic:
+def _replaces_nothing(name: str, new: Sourced[E], known: Sequence[str]) -> Diagnostic:
+    target = new.table.replaces or ""
+    return Diagnostic(
+        "replaces-nothing",
+        Text(
+            f"{name} 要取代 {target} 的规定，但当地没有规定它的更早文件 {target}",
+            f"{name} replaces {target}, but no older document {target} of the place regulates it",
+        ),
+        new.located.place("replaces"),
+        _older_hint(target, known, "replaces"),
+    )
+
+
+def _idle_replacements(document: Document) -> Iterator[Diagnostic]:
+    """Shared conditions are those of one document: they stand in nothing's place."""
+    for name, located in document.conditions.items():
+        if located.table.replaces is not None:
+            message = Text(
+                f"共同条件 {name} 只属于本文件，不能取代别的规定",
+                f"the shared condition {name} is of this document only and replaces nothing",
+            )
+            hint = Text("请删去 replaces", "leave replaces out")
+            yield Diagnostic("replaces-nothing", message, located.place("replaces"), hint)
+
+
+def _older_hint(target: str, known: Sequence[str], key: str) -> Text:
+    """The older document that was perhaps meant."""
+    if not known:
+        return Text(f"没有更早的规定，请删去 {key}", f"nothing older regulates it: leave {key} out")
+    suggestion = nearest(target, known)
+    if suggestion is not None:
+        return Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+    return Text(f"规定它的更早文件：{'、'.join(known)}", f"older documents that regulate it: {', '.join(known)}")
+
+
+def _extends_nothing(name: str, new: Sourced[BenefitTable], known: Sequence[str]) -> Diagnostic:
     return Diagnostic(
         "extends-nothing",
         Text(
@@ -143,6 +194,7 @@ def _extends_nothing(name: str, new: Sourced[BenefitTable]) -> Diagnostic:
             f"{name} extends {new.table.extends}, which does not regulate it on that day",
         ),
         new.located.place("extends"),
+        _older_hint(new.table.extends or "", known, "extends"),
     )
 
 
