@@ -127,11 +127,27 @@ def test_every_mistake_is_told_at_once(cli: Runner) -> None:
     assert run.err.count("错误[") == 3
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", "place = '嘉兴'".encode("gbk")])
-def test_what_is_not_utf8_is_refused(cli: Runner, content: bytes) -> None:
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"place = '\xff\xff'", b"place = '\0'"])
+def test_what_is_no_text_is_refused(cli: Runner, content: bytes) -> None:
     (cli.folder / "input.toml").write_bytes(content)
-    assert cli("assess input.toml --place jiaxing").code == 3
-    assert cli("assess - --place jiaxing", content).code == 3
+    for found in (cli("assess input.toml --place jiaxing"), cli("assess - --place jiaxing", content)):
+        assert found.code == 3
+        assert "wrong-encoding" in found.err
+        assert "请另存为 UTF-8" in found.err
+
+
+@pytest.mark.parametrize("form", ["toml", "json"])
+@pytest.mark.parametrize(("encoding", "is_noted"), [("gbk", True), ("utf-16", False), ("utf-16-be", False)])
+def test_what_a_chinese_system_has_written_is_read(cli: Runner, form: str, encoding: str, is_noted: bool) -> None:
+    written = {"toml": "place = '嘉兴市'\n[facts]\n残疾 = 1", "json": '{"place": "嘉兴市", "facts": {"残疾": 1}}'}[form]
+    written = written.replace("残疾", "disability_grade") + "\n"
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    content = (mark + written).encode(encoding)
+    (cli.folder / f"input.{form}").write_bytes(content)
+    for found in (cli(f"assess input.{form} --format json"), cli("assess - --format json", content)):
+        assert found.code == 0, found.err
+        assert found.json["place"] == "zhejiang/jiaxing"
+        assert ("GB18030" in found.err) == is_noted
 
 
 # identity numbers
@@ -237,6 +253,25 @@ def test_a_saved_case_never_overwrites(cli: Runner) -> None:
     run = cli("assess applicant.toml --save-case applicant.toml")
     assert run.code == 5
     assert (cli.folder / "applicant.toml").read_text(encoding="utf-8") == APPLICANT
+
+
+def test_a_template_that_a_console_has_written_in_gbk_can_be_assessed(cli: Runner) -> None:
+    written = cli("facts template --kind care --place jiaxing", encoding="gbk").out.encode("gbk")
+    (cli.folder / "张表.toml").write_bytes(written)
+    found = cli("assess 张表.toml")
+    assert found.code == 0, found.err
+    assert "张表.toml 不是 UTF-8，已按 GB18030 读取" in found.err
+    assert cli("assess -", written).code == 0
+
+
+@pytest.mark.parametrize("option", ["-o", "--output"])
+def test_a_template_is_written_to_a_file_in_utf8(cli: Runner, option: str) -> None:
+    found = cli(f"facts template --kind care --place jiaxing {option} 张表.toml", encoding="gbk")
+    assert (found.code, found.out) == (0, "")
+    text = (cli.folder / "张表.toml").read_text(encoding="utf-8")
+    assert text == cli("facts template --kind care --place jiaxing").out
+    assert "GB18030" not in cli("assess 张表.toml").err
+    assert cli(f"facts template --kind care {option} applicant.toml/x").code == 5
 
 
 def test_a_template_can_be_filled_in_and_assessed(cli: Runner) -> None:

@@ -34,8 +34,11 @@ def subsidy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
     [
         (b"", 2),
         (b"\0", 3),
-        (HEAD.encode("utf-16"), 3),
-        (HEAD.replace("jiaxing", "嘉兴").encode("gbk"), 3),
+        (HEAD.encode("utf-16"), 0),
+        (HEAD.encode("utf-16-le"), 3),
+        (HEAD.encode("utf-32"), 3),
+        (HEAD.replace("jiaxing", "嘉兴").encode("gbk"), 0),
+        (HEAD.replace("jiaxing", "嘉兴").encode("gbk")[:-1] + b"\xff", 3),
         (b"\xef\xbb\xbf" + HEAD.encode(), 0),
         (HEAD.replace("\n", "\r\n").encode(), 0),
         ((HEAD + "x = " + "[" * 3000).encode(), 3),

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
-from subsidy_cli.library.files import LARGEST_FILE, SourceFile, exact_figure, parse_toml, read_text
+from subsidy_cli.library.encodings import DecodedText, decode_text
+from subsidy_cli.library.files import LARGEST_FILE, SourceFile, exact_figure, parse_toml, read_bytes
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class ApplicantFile:
     content: Mapping[str, Any] = field(default_factory=dict)
     locate: Callable[..., Place] = Place
     """The place of a key path."""
+    notes: tuple[Text, ...] = ()
+    """What is to be said of how it was read."""
 
     def table(self, name: str) -> Mapping[str, Any]:
         """The facts or the standards."""
@@ -38,29 +41,42 @@ class ApplicantFile:
 
 def read_applicant_file(name: str) -> ApplicantFile:
     """Read a file, or standard input for `-`. Raises RefusedError (input) where it is not one of an applicant."""
-    source = _read_standard_input() if name == STANDARD_INPUT else read_text(Path(name), Refusal.INPUT)
+    path = Path("stdin" if name == STANDARD_INPUT else name)
+    decoded = _decoded(path, _standard_input() if name == STANDARD_INPUT else read_bytes(path, Refusal.INPUT))
+    source = SourceFile(path, decoded.text)
     is_json = _is_json(source)
     locate = _json_place(source) if is_json else _toml_place(source)
     content = _parse_json(source) if is_json else parse_toml(source, Refusal.INPUT)
     mistakes = _mistakes(content, locate)
     if mistakes:
         raise RefusedError(Refusal.INPUT, mistakes)
-    return ApplicantFile(content, locate)
+    return ApplicantFile(content, locate, (_read_as_chinese(path),) if decoded.is_chinese_encoded else ())
 
 
-def _read_standard_input() -> SourceFile:
+def _standard_input() -> bytes:
     stream = getattr(sys.stdin, "buffer", None)
-    data = sys.stdin.read().encode() if stream is None else stream.read(LARGEST_FILE + 1)
-    place = Place("stdin")
+    data: bytes = sys.stdin.read().encode() if stream is None else stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise RefusedError(
-            Refusal.INPUT, [Diagnostic("file-too-large", Text("输入过大", "the input is too large"), place)]
-        )
-    try:
-        return SourceFile(Path("stdin"), data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        message = Text("输入不是 UTF-8 编码", "the input is not UTF-8")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("wrong-encoding", message, place)]) from None
+        message = Text("输入过大", "the input is too large")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("file-too-large", message, Place("stdin"))])
+    return data
+
+
+def _decoded(path: Path, data: bytes) -> DecodedText:
+    """The words of an applicant: what a console in Chinese has written need not be UTF-8."""
+    decoded = decode_text(data)
+    if decoded is None:
+        message = Text("编码既不是 UTF-8 也不是 GB18030", "the encoding is neither UTF-8 nor GB18030")
+        hint = Text("请另存为 UTF-8", "save it as UTF-8")
+        raise RefusedError(Refusal.INPUT, [Diagnostic("wrong-encoding", message, Place(str(path)), hint)])
+    return decoded
+
+
+def _read_as_chinese(path: Path) -> Text:
+    return Text(
+        f"{path} 不是 UTF-8，已按 GB18030 读取；如有乱码，请另存为 UTF-8。",
+        f"{path} is not UTF-8 and was read as GB18030; if its words come out wrong, save it as UTF-8.",
+    )
 
 
 def _is_json(source: SourceFile) -> bool:

@@ -73,6 +73,8 @@ def read_enquiry(
             "value-not-wanted", message, name, Text("是写 --x，否写 --no-x", "write --x for yes, --no-x for no")
         )
     file = ApplicantFile() if name is None else read_applicant_file(name)
+    for note in file.notes:
+        invocation.console.note(invocation.console.say(note))
     if name == STANDARD_INPUT and (invocation.switch("interview") or invocation.switch("ask_id")):
         message = Text("从标准输入读取时不能再提问", "questions cannot be asked while standard input is being read")
         raise refuse("no-questions", message, STANDARD_INPUT, Text("请把事实写进文件", "put the facts into a file"))

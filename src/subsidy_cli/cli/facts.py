@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.cli import options
-from subsidy_cli.cli.commands import INPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
+from subsidy_cli.cli.commands import (
+    INPUT,
+    OUTPUT,
+    RANGE,
+    Command,
+    Example,
+    Group,
+    Invocation,
+    Parameter,
+    refuse,
+    unknown_word,
+)
 from subsidy_cli.cli.flag_values import chosen_day, open_policies
 from subsidy_cli.cli.flags import read_flags
 from subsidy_cli.cli.units import unit_words
@@ -54,6 +66,13 @@ ID = Parameter(
     is_argument=True,
     is_required=True,
     complete=lambda: read_vocabulary().facts,
+)
+TEMPLATE_FILE = Parameter(
+    "output",
+    Text("写入文件（UTF-8）而不是屏幕", "write to a file (UTF-8), not the screen"),
+    options.FILE_WORD,
+    OUTPUT,
+    short="-o",
 )
 
 
@@ -156,7 +175,13 @@ def write_template(invocation: Invocation) -> int:
         raise refuse("missing-argument", Text("缺少类别", "the kind is missing"), "--kind", hint)
     written = invocation.text("place")
     place = "" if written is None else open_policies(invocation).find_place(written)
-    invocation.console.result(template(kind, place, chosen_day(invocation), invocation.console))
+    text, target = template(kind, place, chosen_day(invocation), invocation.console), invocation.text("output")
+    if target is None:
+        invocation.console.result(text)
+        return 0
+    from subsidy_cli.library.writing import write_text
+
+    write_text(Path(target), f"{text}\n")
     return 0
 
 
@@ -228,11 +253,11 @@ COMMAND = Group(
                 "Write a TOML file to fill in, with questions as comments.",
             ),
             write_template,
-            (ONE_KIND, options.PLACE, options.AS_OF, options.POLICIES),
+            (ONE_KIND, options.PLACE, options.AS_OF, options.POLICIES, TEMPLATE_FILE),
             (
-                Example("subsidy facts template --kind care > care.toml", Text("护理类", "for care")),
+                Example("subsidy facts template --kind care -o care.toml", Text("护理类", "for care")),
                 Example(
-                    "subsidy facts template --kind employer --place jiaxing --as-of 2021-03-01 > employer.toml",
+                    "subsidy facts template --kind employer --place jiaxing --as-of 2021-03-01 -o employer.toml",
                     Text("写明地方和日期", "with the place and the day"),
                 ),
             ),

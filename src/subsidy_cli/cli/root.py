@@ -30,7 +30,7 @@ ONE_KIND = Text("<类别>", "KIND")
 ONE_KIND_SUMMARY = Text("只判定一类，每个有关的事实都有选项：", "one kind only, with a flag for every fact it uses:")
 LINES = (
     "subsidy care --place jiaxing --local --disability-grade 1 --assume usual",
-    "subsidy facts template --kind living > applicant.toml",
+    "subsidy facts template --kind living -o applicant.toml",
     "subsidy assess applicant.toml --place jiaxing --as-of 2021-03-01",
     "subsidy explain care_allowance --place jiaxing",
 )

@@ -42,8 +42,8 @@ class SourceFile:
         return place(self.name, self.text, path, offset, width)
 
 
-def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
-    """Read a UTF-8 text file. Raises RefusedError where it cannot be read."""
+def read_bytes(path: Path, refusal: Refusal) -> bytes:
+    """Read a small file. Raises RefusedError where it cannot be read."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
@@ -54,6 +54,12 @@ def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
     if len(data) > LARGEST_FILE:
         message = Text("文件过大", "the file is too large")
         raise RefusedError(refusal, [Diagnostic("file-too-large", message, Place(str(path)))])
+    return data
+
+
+def read_text(path: Path, refusal: Refusal = Refusal.POLICIES) -> SourceFile:
+    """Read a UTF-8 text file. Raises RefusedError where it cannot be read."""
+    data = read_bytes(path, refusal)
     try:
         return SourceFile(path, data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
+from subsidy_cli.library.encodings import decode_text
 from subsidy_cli.library.files import LARGEST_FILE
 from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
@@ -14,7 +14,6 @@ from subsidy_cli.texts import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _NOT_TEXT = {b"%PDF": "PDF", b"PK\x03\x04": "DOCX", b"\xd0\xcf\x11\xe0": "DOC", b"{\\rtf": "RTF"}
 
 
@@ -42,20 +41,10 @@ def read_official_text(path: Path) -> OfficialText:
     form = next((form for mark, form in _NOT_TEXT.items() if data.startswith(mark)), None)
     if form is not None:
         raise _refused("not-plain-text", Text(f"这是 {form} 文件，不是纯文本", f"{form}, not plain text"), path)
-    for encoding in _encodings(data):
-        try:
-            return OfficialText(str(path), data.decode(encoding), encoding.removesuffix("-sig").upper())
-        except UnicodeDecodeError:
-            continue
+    decoded = decode_text(data)
+    if decoded is not None:
+        return OfficialText(str(path), decoded.text, decoded.encoding)
     raise _refused("wrong-encoding", Text("编码无法识别", "the encoding is not known"), path)
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    """The encodings to try; a text without a mark that holds NUL bytes is none of them."""
-    marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None)
-    if marked is not None:
-        return (marked,)
-    return () if b"\0" in data else ("utf-8", "gb18030")
 
 
 def _refused(code: str, message: Text, path: Path) -> RefusedError:
