@@ -57,6 +57,19 @@ def test_check_runs_cases_and_fails_where_one_fails(cli: Runner) -> None:
     assert cli("policy check cases.json wrong.json").code == 1
 
 
+def test_a_path_without_a_case_is_no_success(cli: Runner) -> None:
+    (cli.folder / "empty").mkdir()
+    (cli.folder / "empty.toml").write_text("", encoding="utf-8")
+    for name, content in (("list", "[]"), ("table", '{"cases": []}'), ("nothing", "null")):
+        (cli.folder / f"{name}.json").write_text(content, encoding="utf-8")
+    for path in ("empty", "empty.toml", "list.json", "table.json", "nothing.json"):
+        found = cli(f"policy check cases.json {path} --format junit")
+        assert (found.code, found.out) == (2, "")
+        assert "nothing-to-check" in found.err
+        assert f"{path} 中没有任何案例" in found.err
+        assert "--> cases.json" not in found.err
+
+
 @pytest.mark.parametrize("form", ["text", "json", "junit", "sarif", "github"])
 def test_reports_can_be_read_by_machines(cli: Runner, form: str) -> None:
     run = cli(f"policy check cases.json --format {form}", encoding="gbk")

@@ -11,11 +11,11 @@ from subsidy_cli.cli import explain, options, policy_tools
 from subsidy_cli.cli.assess import REJECTED
 from subsidy_cli.cli.commands import INPUT, OUTPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from subsidy_cli.cli.console import Form
-    from subsidy_cli.diagnostics import Diagnostic
     from subsidy_cli.library.opening import Library
     from subsidy_cli.presentation.policies import Listed
     from subsidy_cli.validation.cases import Case
@@ -116,7 +116,24 @@ def _cases(paths: list[Path], library: Library) -> list[Case]:
     for path in paths:
         if not path.exists():
             raise refuse("no-file", Text(f"没有文件 {path}", f"there is no file {path}"), str(path))
-    return [case for path in paths or library.roots for case in read_cases(path)]
+    if not paths:
+        return [case for root in library.roots for case in read_cases(root)]
+    found = {path: read_cases(path) for path in paths}
+    empty = [path for path, cases in found.items() if not cases]
+    if empty:
+        raise RefusedError(Refusal.USAGE, map(_nothing_to_check, empty))
+    return [case for cases in found.values() for case in cases]
+
+
+def _nothing_to_check(path: Path) -> Diagnostic:
+    """A path without a case is a slip, which must not pass for a success."""
+    message = Text(f"{path} 中没有任何案例", f"there is no case in {path}")
+    hint = Text(
+        "请核对路径：案例在 JSON 文件里，或在 cases 目录下的 TOML 文件里；不写路径则检查全部政策",
+        "check the path: cases are in JSON files, or in TOML files below a folder cases; without a path all policies"
+        " are checked",
+    )
+    return Diagnostic("nothing-to-check", message, Place(str(path)), hint)
 
 
 COMMAND = Group(
