@@ -77,3 +77,12 @@ def test_a_phrase_states_this_figure_among_others(phrase, figure):
 )
 def test_a_phrase_states_these_days(phrase, expected):
     assert days(phrase) == expected
+
+
+@pytest.mark.parametrize("sign", ["一", "9", "万", "亿", "十", "1,111", "1.5", "%"])
+def test_a_numeral_without_end_states_nothing_and_spoils_nothing_beside_it(sign: str) -> None:
+    endless = sign * 100_000
+    assert Fraction(500) in figures(f"{endless}，每月500元")
+    assert Fraction(500) in figures(f"每月500元，{endless}")
+    assert len(figures(f"百分之{endless}")) < 10
+    assert days(f"{endless}，2020年1月1日") >= {date(2020, 1, 1)}
