@@ -8,7 +8,11 @@ import pytest
 
 from cli_running import Runner, prepare
 from small_library import DOCUMENT, build, write
+from subsidy_cli.library.folders import shipped_policies
+from subsidy_cli.library.opening import open_library
+from subsidy_cli.validation.inspection import Inspection
 from subsidy_cli.validation.lints import lint
+from subsidy_cli.validation.standard_checks import standards_belong_to_no_place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +109,17 @@ def test_standards_in_a_folder_that_is_no_place(tmp_path: Path) -> None:
     write(tmp_path / "zhejiang/jiaxin/standards.toml", entry("900", "2020-01-01"))
     (found,) = mistakes(tmp_path)
     assert (found.code, found.severity) == ("standards-without-place", "error")
+
+
+def test_the_users_own_standards_of_a_place_that_a_library_does_not_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path / "own")
+    write(tmp_path / "own/policies/jiangxi/fuzou/standards.toml", entry("900", "2020-01-01"))
+    build(tmp_path / "other")
+    assert lint(open_library(tmp_path / "other")) == []
+    (found,) = standards_belong_to_no_place(Inspection(open_library(shipped_policies()), (), ()))
+    assert (found.code, found.severity) == ("standards-without-place", "warning")
 
 
 def test_an_element_that_ends_before_it_begins(tmp_path: Path) -> None:

@@ -29,7 +29,12 @@ def policies_folder(chosen: Path | None = None) -> Path:
     if chosen is not None:
         return chosen
     named = os.environ.get(VARIABLE)
-    return Path(named) if named else data_folder() / "policies"
+    return Path(named) if named else shipped_policies()
+
+
+def shipped_policies() -> Path:
+    """The folder of policies that comes with the program."""
+    return data_folder() / "policies"
 
 
 def user_folder() -> Path:
