@@ -44,6 +44,8 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
         ("care --place jiaxing --fact disability_grad=1", 2, "是否为 disability_grade"),
         ("care --place jiaxing --fact disability_grade", 2, "no-equals-sign"),
         ("care --place jiaxing --fact dibao_month=1000", 2, "--standard"),
+        ("care --place jiaxing --fact xx=1", 2, "subsidy facts list"),
+        ("care --place jiaxing --standard xx=1", 2, "subsidy standards list"),
         ("care --place jiaxing --disability-grade 9", 2, "value-out-of-range"),
         ("care --place jiaxing --self-care-level unabel", 2, "是否为 unable"),
         ("living --place jiaxing --reading rows-9-and-10-restored=alternative", 2, "reading-without-alternative"),

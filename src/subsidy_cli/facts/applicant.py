@@ -110,7 +110,8 @@ class ApplicantReader:
             )
         else:
             suggestion = nearest(name, known)
-            hint = Text("用 subsidy facts list 查看全部名称", "subsidy facts list shows every name")
+            listing = "subsidy facts list" if table == "facts" else "subsidy standards list"
+            hint = Text(f"用 {listing} 查看全部名称", f"{listing} shows every name")
             if suggestion is not None:
                 hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
         return Diagnostic(
