@@ -57,6 +57,29 @@ def test_check_runs_cases_and_fails_where_one_fails(cli: Runner) -> None:
     assert cli("policy check cases.json wrong.json").code == 1
 
 
+def test_a_wrong_place_is_told_where_the_case_states_it(cli: Runner) -> None:
+    (cli.folder / "c.json").write_text(json.dumps([{**CASES[0], "place": "nowhere"}]), encoding="utf-8")
+    found = cli("policy check c.json")
+    assert found.code == 1
+    assert "c.json: cases.care-unable-at-home.place: unknown-place" in found.out
+    assert "file=c.json,title=unknown-place" in cli("policy check c.json --format github").out
+    text = "[[cases]]\nid = 'a'\nplace = 'nowhere'\nas_of = 2021-01-01\n"
+    (cli.folder / "c.toml").write_text(text, encoding="utf-8")
+    assert "c.toml:3:10" in cli("policy check c.toml").out
+
+
+@pytest.mark.parametrize("form", ["json", "toml"])
+def test_two_cases_of_a_file_with_one_id_are_no_success(cli: Runner, form: str) -> None:
+    content = json.dumps([CASES[0], CASES[0]])
+    if form == "toml":
+        content = "[[cases]]\nid = 'a'\nplace = 'jiaxing'\nas_of = 2021-01-01\n" * 2
+    (cli.folder / f"c.{form}").write_text(content, encoding="utf-8")
+    found = cli(f"policy check c.{form}")
+    assert found.code == 1
+    assert "case-id-is-used-twice" in found.out
+    assert ("cases.1.id" if form == "json" else "c.toml:6:7") in found.out
+
+
 def test_a_path_without_a_case_is_no_success(cli: Runner) -> None:
     (cli.folder / "empty").mkdir()
     (cli.folder / "empty.toml").write_text("", encoding="utf-8")

@@ -207,6 +207,7 @@ def test_a_mere_change_of_spelling_is_no_difference(small: Library, tmp_path: Pa
         ("policy diff --policies policies --from-day 2022-01-01", "no-place"),
         ("policy diff --policies policies --place jiaxing --from-day yesterday", "wrong-value"),
         ("policy diff --policies policies --place jiaxing --other-place pingu", "pinghu"),
+        ("policy diff --policies policies --place jiaxing --other-place pingu", "--> --other-place"),
         ("policy history care --policies policies --place jiaxing", "unknown-benefit"),
         ("policy history dibao --policies policies --place jiaxing", "benefit-not-here"),
         ("policy verify small-2021 text.txt --policies policies", "small-2022"),

@@ -59,6 +59,11 @@ class RefusedError(Exception):
         self.diagnostics = tuple(diagnostics)
         super().__init__("; ".join(f"{item.place}: {item.code}: {item.message.en}" for item in self.diagnostics))
 
+    def at(self, place: Place) -> RefusedError:
+        """The same refusal with every mistake where it was really written."""
+        moved = (Diagnostic(each.code, each.message, place, each.hint, each.severity) for each in self.diagnostics)
+        return RefusedError(self.refusal, moved)
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name most like a misspelt one, if any is close."""

@@ -135,8 +135,7 @@ def _place(invocation: Invocation, library: Library, file: ApplicantFile) -> str
     except RefusedError as error:
         if flag is not None:
             raise
-        moved = [Diagnostic(each.code, each.message, file.locate("place"), each.hint) for each in error.diagnostics]
-        raise RefusedError(error.refusal, moved) from None
+        raise error.at(file.locate("place")) from None
 
 
 def _day(invocation: Invocation, file: ApplicantFile) -> date:

@@ -90,12 +90,14 @@ def _list_benefits(invocation: Invocation, library: Library) -> int:
 
 def check(invocation: Invocation) -> int:
     """Check the policies and run worked cases; 1 where anything must be put right."""
+    from subsidy_cli.validation.case_checks import repeated_ids
     from subsidy_cli.validation.reports import render
     from subsidy_cli.validation.running import CaseRunner
 
     library, paths = open_policies(invocation), [Path(path) for path in invocation.texts("paths")]
-    mistakes: list[Diagnostic] = [] if paths else _lint(library)
-    results = CaseRunner(library).run(_cases(paths, library))
+    cases = _cases(paths, library)
+    mistakes = list(repeated_ids(cases)) if paths else _lint(library)
+    results = CaseRunner(library).run(cases)
     form: Format = invocation.text("format") or "text"  # type: ignore[assignment]
     base = Path.cwd()
     text = render(results, mistakes, form, invocation.console.language, base=base)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.cli import explain, options
 from subsidy_cli.cli.commands import INPUT, OUTPUT, RULES, Command, Example, Invocation, Parameter, refuse
 from subsidy_cli.cli.flag_values import chosen_day, find_benefit, needed_place, open_policies, read_day
-from subsidy_cli.diagnostics import Place
+from subsidy_cli.diagnostics import Place, RefusedError
 from subsidy_cli.library.opening import open_library
 from subsidy_cli.texts import Text
 
@@ -74,9 +74,20 @@ def _read(invocation: Invocation) -> tuple[End, End, Scope]:
     )
     return (
         End(library, None if place is None else library.find_place(place), _day(invocation, "from_day") or as_of),
-        End(other, None if other_place is None else other.find_place(other_place), _day(invocation, "to_day") or as_of),
+        End(
+            other,
+            None if other_place is None else _other_place(other, other_place),
+            _day(invocation, "to_day") or as_of,
+        ),
         scope,
     )
+
+
+def _other_place(library: Library, written: str) -> str:
+    try:
+        return library.find_place(written)
+    except RefusedError as error:
+        raise error.at(Place("--other-place")) from None
 
 
 def _check_ends(invocation: Invocation) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from subsidy_cli.diagnostics import Diagnostic
+from subsidy_cli.diagnostics import Diagnostic, Place
 from subsidy_cli.places import lies_within
 from subsidy_cli.programme.resolution import period_of
 from subsidy_cli.texts import Text
 from subsidy_cli.validation.inspection import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.validation.cases import Case
@@ -34,15 +34,26 @@ def case_names_an_unknown_clause(inspection: Inspection) -> Iterator[Diagnostic]
 
 def case_id_is_used_twice(inspection: Inspection) -> Iterator[Diagnostic]:
     """A worked case can be called by its file and its id."""
+    yield from repeated_ids(inspection.cases)
+
+
+def repeated_ids(cases: Iterable[Case]) -> Iterator[Diagnostic]:
+    """The cases whose id another one of the same file has already."""
     seen: dict[tuple[str, str], Case] = {}
-    for case in inspection.cases:
+    for case in cases:
         other = seen.setdefault((case.file, case.id), case)
         if other is not case:
-            where = other.place_of("id")
+            where = _place_of_id(other)
             message = Text(
                 f"案例 {case.id} 出现两次，另一处在 {where}", f"the case {case.id} stands twice, also at {where}"
             )
-            yield Diagnostic("case-id-is-used-twice", message, case.place_of("id"))
+            hint = Text("请给其中一个换一个 id", "give one of them another id")
+            yield Diagnostic("case-id-is-used-twice", message, _place_of_id(case), hint)
+
+
+def _place_of_id(case: Case) -> Place:
+    """Where the id of a case stands; in JSON by its number, for the id itself does not tell it from the other one."""
+    return case.place_of("id") if case.file.endswith(".toml") else Place(case.file, key=f"cases.{case.index}.id")
 
 
 def case_expects_what_no_document_gives(inspection: Inspection) -> Iterator[Diagnostic]:

@@ -52,8 +52,14 @@ class CaseRunner:
 
     def prepare(self, case: Case) -> tuple[Programme, Applicant]:
         """The programme and the applicant of a case. Raises RefusedError where either is wrong."""
-        place = self._library.find_place(case.place)
+        place = self._place(case)
         return self._programme(case, place), self._applicant(case, place)
+
+    def _place(self, case: Case) -> str:
+        try:
+            return self._library.find_place(case.place)
+        except RefusedError as error:
+            raise error.at(case.place_of("place")) from None
 
     def documents(self, place: str) -> list[Document]:
         """The documents that hold for a place, read once."""
