@@ -63,7 +63,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
         ("explain vagrant_assistance --place yueqing", 2, "benefit-not-here"),
         ("help nothing", 2, "unknown-topic"),
         ("standards set dibao_month 1000 --place jiaxing --source x", 2, "--from"),
-        ("policy check nowhere.json", 2, "nowhere.json"),
+        ("policy check nowhere.json", 3, "unreadable-file"),
         ("--lang fr", 2, "zh、en"),
         ("assess nowhere.toml --place jiaxing", 3, "nowhere.toml"),
         ("care --place hangzhou", 4, "no-document"),

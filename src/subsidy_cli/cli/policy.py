@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import explain, options, policy_tools
 from subsidy_cli.cli.assess import REJECTED
-from subsidy_cli.cli.commands import INPUT, OUTPUT, RANGE, Command, Example, Group, Invocation, Parameter, refuse
+from subsidy_cli.cli.commands import INPUT, OUTPUT, RANGE, Command, Example, Group, Invocation, Parameter
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.texts import Text
@@ -115,9 +115,6 @@ def _lint(library: Library) -> list[Diagnostic]:
 def _cases(paths: list[Path], library: Library) -> list[Case]:
     from subsidy_cli.validation.cases import read_cases
 
-    for path in paths:
-        if not path.exists():
-            raise refuse("no-file", Text(f"没有文件 {path}", f"there is no file {path}"), str(path))
     if not paths:
         return [case for root in library.roots for case in read_cases(root)]
     found = {path: read_cases(path) for path in paths}

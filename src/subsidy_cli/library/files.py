@@ -50,7 +50,8 @@ def read_bytes(path: Path, refusal: Refusal) -> bytes:
     except OSError as error:
         reason = reason_of(error)
         message = Text(f"无法读取文件：{reason.zh}", f"the file cannot be read: {reason.en}")
-        raise RefusedError(refusal, [Diagnostic("unreadable-file", message, Place(str(path)))]) from None
+        hint = Text("请核对文件名和读取权限", "check the name of the file, and that you may read it")
+        raise RefusedError(refusal, [Diagnostic("unreadable-file", message, Place(str(path)), hint)]) from None
     if len(data) > LARGEST_FILE:
         message = Text("文件过大", "the file is too large")
         raise RefusedError(refusal, [Diagnostic("file-too-large", message, Place(str(path)))])

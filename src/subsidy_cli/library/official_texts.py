@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.encodings import decode_text
-from subsidy_cli.library.files import LARGEST_FILE
-from subsidy_cli.library.system_errors import reason_of
+from subsidy_cli.library.files import read_bytes
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -28,16 +27,7 @@ class OfficialText:
 
 def read_official_text(path: Path) -> OfficialText:
     """Read a text file. Raises RefusedError (input) where it cannot be read or is no plain text."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        reason = reason_of(error)
-        raise _refused(
-            "unreadable-file", Text(f"无法读取：{reason.zh}", f"cannot be read: {reason.en}"), path
-        ) from None
-    if len(data) > LARGEST_FILE:
-        raise _refused("file-too-large", Text("文件过大", "the file is too large"), path)
+    data = read_bytes(path, Refusal.INPUT)
     form = next((form for mark, form in _NOT_TEXT.items() if data.startswith(mark)), None)
     if form is not None:
         raise _refused("not-plain-text", Text(f"这是 {form} 文件，不是纯文本", f"{form}, not plain text"), path)

@@ -126,7 +126,7 @@ def read_cases(path: Path) -> list[Case]:
 
     Raises RefusedError (input) with every mistake of the files.
     """
-    files = [path] if path.is_file() else sorted([*path.rglob("cases/**/*.toml"), *path.glob("*.json")])
+    files = [path] if not path.is_dir() else sorted([*path.rglob("cases/**/*.toml"), *path.glob("*.json")])
     if path.is_dir() and path.name == "cases":
         files = sorted(path.rglob("*.toml"))
     found: list[Case] = []
