@@ -182,6 +182,15 @@ def test_what_nothing_older_regulates_cannot_be_replaced(tmp_path: Path) -> None
     assert codes(library(tmp_path, one=head("one", 2020) + shared + ALLOWANCE)) == ["replaces-nothing"]
 
 
+def test_a_misspelt_benefit_is_told_with_the_one_that_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError) as caught:
+        ask(library(tmp_path, one=head("one", 2020) + ALLOWANCE.replace("living_", "livin_")), date(2022, 1, 1))
+    (mistake,) = caught.value.diagnostics
+    assert mistake.code == "unknown-benefit"
+    assert mistake.hint is not None
+    assert mistake.hint.en == "did you mean living_allowance?"
+
+
 def test_a_draft_without_a_day_may_replace_what_is_in_force(tmp_path: Path) -> None:
     later = ALLOWANCE.replace("0.30", "0.40").replace('force = "mandatory"', REPLACING.format("one"), 1)
     undated = head("two", 2022, "draft").replace("effective = 2022-01-01\n", "")

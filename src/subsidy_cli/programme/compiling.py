@@ -21,7 +21,7 @@ from subsidy_cli.expressions.parsing import Mistake, MistakeError, parse
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.library.shelf import Located
 from subsidy_cli.periods import Period
-from subsidy_cli.programme.naming import AS_OF, Names, accepted_units
+from subsidy_cli.programme.naming import AS_OF, Names, accepted_units, unknown_benefit
 from subsidy_cli.programme.resolution import (
     Resolution,
     ResolvedBenefit,
@@ -311,8 +311,7 @@ class _Compiler:
             return
         definition = self.request.vocabulary.benefits.get(name)
         if definition is None:
-            message = Text(f"词汇表中没有待遇 {name}", f"the vocabulary has no benefit {name}")
-            self.mistakes.append(Diagnostic("unknown-benefit", message, resolved.base.located.place()))
+            self.mistakes.append(unknown_benefit(name, resolved.base.located.place(), self.request.vocabulary))
             return
         mark = _mark(name)
         if mark in self.open_names:

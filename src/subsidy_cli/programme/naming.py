@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from subsidy_cli.diagnostics import Diagnostic, nearest
 from subsidy_cli.expressions import types
 from subsidy_cli.expressions.types import Type
+from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from subsidy_cli.diagnostics import Place
     from subsidy_cli.facts.vocabulary import FactDefinition, StandardDefinition, Vocabulary
     from subsidy_cli.places import Gazetteer
 
@@ -43,6 +46,16 @@ def accepted_units(period: str) -> frozenset[str | None]:
     if period == "month":
         return frozenset({None, "yuan/month"})
     return frozenset({None, types.MONEY, benefit_unit(period)})
+
+
+def unknown_benefit(name: str, place: Place, vocabulary: Vocabulary) -> Diagnostic:
+    """A benefit that has no public name, told alike by whoever comes upon it."""
+    suggestion = nearest(name, vocabulary.benefits)
+    hint = Text("编号见 data/vocabulary/benefits.toml", "the ids stand in data/vocabulary/benefits.toml")
+    if suggestion is not None:
+        hint = Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
+    message = Text(f"词汇表中没有待遇 {name}", f"the vocabulary has no benefit {name}")
+    return Diagnostic("unknown-benefit", message, place, hint)
 
 
 @dataclass

@@ -179,7 +179,10 @@ def _idle_replacements(document: Document) -> Iterator[Diagnostic]:
 def _older_hint(target: str, known: Sequence[str], key: str) -> Text:
     """The older document that was perhaps meant."""
     if not known:
-        return Text(f"没有更早的规定，请删去 {key}", f"nothing older regulates it: leave {key} out")
+        return Text(
+            f"没有更早的文件规定它：请核对编号，或删去 {key}",
+            f"nothing older regulates it: check its id, or leave {key} out",
+        )
     suggestion = nearest(target, known)
     if suggestion is not None:
         return Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")

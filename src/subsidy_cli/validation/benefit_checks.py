@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+from subsidy_cli.programme.naming import unknown_benefit
 from subsidy_cli.texts import Text
-from subsidy_cli.validation.inspection import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 def benefit_is_not_in_the_vocabulary(inspection: Inspection) -> Iterator[Diagnostic]:
     """A benefit has its public name, kind and period in the vocabulary."""
-    known = inspection.library.vocabulary.benefits
+    vocabulary = inspection.library.vocabulary
     for _, name, located in inspection.benefits:
-        if name not in known:
-            message = Text(f"词汇表中没有待遇 {name}", f"the vocabulary has no benefit {name}")
-            yield Diagnostic("benefit-is-not-in-the-vocabulary", message, located.place(), suggestion(name, known))
+        if name not in vocabulary.benefits:
+            yield unknown_benefit(name, located.place(), vocabulary)
 
 
 def items_give_what_is_no_money(inspection: Inspection) -> Iterator[Diagnostic]:
