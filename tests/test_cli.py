@@ -76,6 +76,40 @@ def test_mistakes_have_a_code_and_a_cure(cli: Runner, line: str, code: int, word
     assert "Traceback" not in run.err
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("line", "cure"),
+    [
+        ("living --place hangzhou", "subsidy policy new"),
+        ("standards set dibao_month 1000 --place jiaxing --source x", "--from "),
+        ("standards set dibao_month 1000 --place jiaxing --from 2024-01-01", "--source "),
+        ("policy new a-1 --place jiaxing --title x --effective 2024-01-01", "--number "),
+        ("assess - --place jiaxing < twice.json", "twice.json:4:3"),
+        ("assess twice.json --place jiaxing", "twice.json:4:3"),
+        ("policy check twice.json", "twice.json:4:3"),
+        ("assess comma.json --place jiaxing", "comma.json:1:1"),
+        ("policy check comma.json", "comma.json:1:1"),
+        ("assess list.json --place jiaxing", '"facts": {'),
+        ("assess facts.json --place jiaxing", '"facts": {'),
+        ("assess facts.toml --place jiaxing", "[facts]"),
+    ],
+)
+def test_a_refusal_has_a_place_and_a_cure(cli: Runner, line: str, cure: str, language: str) -> None:
+    files = {
+        "twice.json": '{"facts": {\n  "a\\"}": {"b": [{}]},\n  "x": 1, "y": {"x": "\\\\"},\n  "x" : 2\n}}',
+        "comma.json": '{"place": "a\\"}",}',
+        "list.json": "[1]",
+        "facts.json": '{"facts": 1}',
+        "facts.toml": "facts = 1",
+    }
+    for name, content in files.items():
+        (cli.folder / name).write_text(content, encoding="utf-8")
+    run = cli(line, language=language)
+    assert (run.code, run.out) != (0, "")
+    assert ("stdin:4:3" if "<" in line else cure) in run.err
+    assert {"zh": " = 提示：", "en": " = hint: "}[language] in run.err
+
+
 @pytest.mark.parametrize("line", ["--version", "", "help", "--help", "care --help", "facts", "facts list -h"])
 def test_help_and_version_are_results(cli: Runner, line: str) -> None:
     run = cli(line.split())

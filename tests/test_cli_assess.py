@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -253,6 +254,24 @@ def test_a_saved_case_never_overwrites(cli: Runner) -> None:
     run = cli("assess applicant.toml --save-case applicant.toml")
     assert run.code == 5
     assert (cli.folder / "applicant.toml").read_text(encoding="utf-8") == APPLICANT
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.toml", "place = jiaxing", "不是合法的 TOML：值的写法不对"),
+        ("a.toml", "残疾等级 = 1", "此处应为一个键或一张表"),
+        ("a.toml", 'place = "a"\nplace = "b"', "同一个键写了两次"),
+        ("a.json", '{"place": }', "不是合法的 JSON：此处应为一个值"),
+        ("a.json", "{place: 1}", "双引号中的键"),
+    ],
+)
+def test_what_a_parser_finds_is_told_in_chinese(cli: Runner, name: str, content: str, words: str) -> None:
+    (cli.folder / name).write_text(content, encoding="utf-8")
+    found = cli(f"assess {name}")
+    assert found.code == 3
+    assert words in found.err
+    assert not re.search(r"(Invalid|Expect|Cannot)", found.err)
 
 
 def test_a_template_that_a_console_has_written_in_gbk_can_be_assessed(cli: Runner) -> None:

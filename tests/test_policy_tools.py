@@ -356,6 +356,7 @@ def test_a_new_document_can_be_read_and_is_never_overwritten(cli: Runner) -> Non
     before = (cli.folder / "mine/zhejiang/ningbo/other-2024.toml").read_bytes()
     again = new_document(cli, "zhejiang/ningbo", "--place-name 宁波市")
     assert (again.code, again.out) == (5, "")
+    assert "--into" in again.err
     assert (cli.folder / "mine/zhejiang/ningbo/other-2024.toml").read_bytes() == before
 
 

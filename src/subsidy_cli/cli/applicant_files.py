@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
 from subsidy_cli.library.encodings import DecodedText, decode_text
-from subsidy_cli.library.files import LARGEST_FILE, SourceFile, exact_figure, parse_toml, read_bytes
+from subsidy_cli.library.files import LARGEST_FILE, SourceFile, parse_toml, read_bytes
+from subsidy_cli.library.json_texts import parse_json
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def read_applicant_file(name: str) -> ApplicantFile:
     source = SourceFile(path, decoded.text)
     is_json = _is_json(source)
     locate = _json_place(source) if is_json else _toml_place(source)
-    content = _parse_json(source) if is_json else parse_toml(source, Refusal.INPUT)
+    content = parse_json(source) if is_json else parse_toml(source, Refusal.INPUT)
     mistakes = _mistakes(content, locate)
     if mistakes:
         raise RefusedError(Refusal.INPUT, mistakes)
@@ -93,45 +93,23 @@ def _json_place(source: SourceFile) -> Callable[..., Place]:
     return lambda *path: Place(source.name, key=".".join(path))
 
 
-def _parse_json(source: SourceFile) -> Any:
-    try:
-        return json.loads(source.text, parse_float=exact_figure, object_pairs_hook=_once)
-    except _TwiceError as error:
-        message = Text(f"键 {error} 出现两次", f"the key {error} stands twice")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("duplicate", message, Place(source.name))]) from None
-    except json.JSONDecodeError as error:
-        lines = source.text.splitlines()
-        excerpt = lines[error.lineno - 1] if error.lineno <= len(lines) else ""
-        place = Place(source.name, error.lineno, error.colno, excerpt=excerpt)
-        message = Text("不是合法的 JSON", f"not JSON: {error.msg}")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, place)]) from None
-    except (RecursionError, ValueError):
-        message = Text("JSON 嵌套过深或数字过长", "JSON nested too deep, or a number too long")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, Place(source.name))]) from None
-
-
-class _TwiceError(Exception):
-    """A key stands twice in one object, and nobody can say which one was meant."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _TwiceError(key)
-        found[key] = value
-    return found
-
-
 def _mistakes(content: Any, locate: Callable[..., Place]) -> list[Diagnostic]:
     if not isinstance(content, Mapping):
         message = Text("文件应为一个对象，含 facts 等键", "the file should be one object with facts and so on")
-        return [Diagnostic("wrong-file", message, locate())]
+        hint = Text(
+            '写作 {"place": "jiaxing", "facts": {"disability_grade": 1}}',
+            'write {"place": "jiaxing", "facts": {"disability_grade": 1}}',
+        )
+        return [Diagnostic("wrong-file", message, locate(), hint)]
     found = [_unknown_key(key, locate) for key in content if key not in KEYS]
     for name in sorted(TABLES & set(content)):
         if not isinstance(content[name], Mapping):
             message = Text(f"{name} 应为一张表", f"{name} should be a table")
-            found.append(Diagnostic("wrong-file", message, locate(name)))
+            hint = Text(
+                f'TOML 写作 [{name}] 及其下各行，JSON 写作 "{name}": {{…}}',
+                f'in TOML [{name}] with its lines below, in JSON "{name}": {{…}}',
+            )
+            found.append(Diagnostic("wrong-file", message, locate(name), hint))
     return found
 
 

@@ -125,6 +125,16 @@ def unknown_word(code: str, what: Text, word: str, known: Iterable[str], place: 
     return refuse(code, Text(f"没有{what.zh} {word}", f"there is no {what.en} {word}"), place, hint)
 
 
+def missing(parameter: Parameter) -> Diagnostic:
+    """What must be given and is not."""
+    message = Text(f"缺少{parameter.help.zh}", f"{parameter.flag} is missing: {parameter.help.en}")
+    value = parameter.value if parameter.value != NOTHING else Text("值", "VALUE")
+    written = Text(f"请写 {parameter.flag} {value.zh}", f"write {parameter.flag} {value.en}")
+    if parameter.is_argument:
+        written = Text(f"请写在命令后面：{parameter.flag}", f"write it after the command: {parameter.flag}")
+    return Diagnostic("missing-argument", message, Place(parameter.flag), written)
+
+
 def check_parameters(parameters: Iterable[Parameter], values: Mapping[str, Any]) -> None:
     """What must be given is given, and is in the list where there is one. Raises RefusedError (usage) with every mistake."""
     mistakes = [mistake for parameter in parameters for mistake in _mistakes(parameter, values.get(parameter.name))]
@@ -134,8 +144,7 @@ def check_parameters(parameters: Iterable[Parameter], values: Mapping[str, Any])
 
 def _mistakes(parameter: Parameter, given: Any) -> Iterator[Diagnostic]:
     if parameter.is_required and given is None:
-        message = Text(f"缺少{parameter.help.zh}", f"{parameter.flag} is missing: {parameter.help.en}")
-        yield Diagnostic("missing-argument", message, Place(parameter.flag))
+        yield missing(parameter)
     if parameter.choices:
         listing = Text(f"可写：{'、'.join(parameter.choices)}", f"allowed: {', '.join(parameter.choices)}")
         for word in [given] if isinstance(given, str) else given or ():

@@ -8,10 +8,21 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from subsidy_cli.cli import options
-from subsidy_cli.cli.commands import INPUT, RULES, Command, Example, Group, Invocation, Parameter, refuse, unknown_word
+from subsidy_cli.cli.commands import (
+    INPUT,
+    RULES,
+    Command,
+    Example,
+    Group,
+    Invocation,
+    Parameter,
+    missing,
+    refuse,
+    unknown_word,
+)
 from subsidy_cli.cli.console import tell
 from subsidy_cli.cli.flag_values import chosen_day, needed_place, open_policies, read_day
-from subsidy_cli.diagnostics import Place
+from subsidy_cli.diagnostics import Place, Refusal, RefusedError
 from subsidy_cli.facts.applicant import ApplicantReader
 from subsidy_cli.facts.objections import ALLOWED, filled
 from subsidy_cli.facts.values import allowed, read_value
@@ -151,8 +162,7 @@ def _tell(console: Console, change: Change) -> None:
 def _needed(invocation: Invocation, parameter: Parameter) -> str:
     value = invocation.text(parameter.name)
     if value is None or not value.strip():
-        message = Text(f"缺少{parameter.help.zh}", f"{parameter.flag} is missing: {parameter.help.en}")
-        raise refuse("missing-argument", message, parameter.flag)
+        raise RefusedError(Refusal.USAGE, [missing(parameter)])
     return value
 
 

@@ -142,7 +142,8 @@ def plan_document(library: Library, folder: Path, new: NewDocument) -> tuple[New
     for file in files:
         if os.path.lexists(file.path):
             message = Text("文件已经存在，不予覆盖", "the file exists and is not overwritten")
-            raise RefusedError(Refusal.OUTPUT, [Diagnostic("file-exists", message, Place(str(file.path)))])
+            hint = Text("换一个编号，或用 --into 写到另一个目录", "choose another id, or another folder with --into")
+            raise RefusedError(Refusal.OUTPUT, [Diagnostic("file-exists", message, Place(str(file.path)), hint)])
     _reread(files)
     return files
 
@@ -182,7 +183,7 @@ def _mistakes(library: Library, new: NewDocument) -> Iterator[Diagnostic]:
     known = {path.stem for root in library.roots for path in root.rglob(f"{new.id}.toml")}
     if new.id in known:
         message = Text(f"已有编号为 {new.id} 的文件", f"there is a document {new.id} already")
-        yield Diagnostic("id-is-taken", message, Place("ID"))
+        yield Diagnostic("id-is-taken", message, Place("ID"), Text("换一个编号", "choose another id"))
 
 
 def _place_mistakes(places: Gazetteer, new: NewDocument) -> Iterator[Diagnostic]:

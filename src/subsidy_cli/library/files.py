@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
+from subsidy_cli.library.syntax_words import TOML_HINT, toml_fault
 from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
 
@@ -85,12 +86,12 @@ def parse_toml(source: SourceFile, refusal: Refusal = Refusal.POLICIES) -> dict[
     except tomli.TOMLDecodeError as error:
         lines = source.text.splitlines()
         excerpt = lines[error.lineno - 1] if 0 < error.lineno <= len(lines) else ""
-        message = Text(f"不是合法的 TOML：{error.msg}", f"not TOML: {error.msg}")
         place = Place(source.name, error.lineno, error.colno, excerpt=excerpt)
-        raise RefusedError(refusal, [Diagnostic("not-toml", message, place)]) from None
+        raise RefusedError(refusal, [Diagnostic("not-toml", toml_fault(error.msg), place, TOML_HINT)]) from None
     except (RecursionError, ValueError):
         message = Text("TOML 嵌套过深或数字过长", "TOML nested too deep, or a number too long")
-        raise RefusedError(refusal, [Diagnostic("not-toml", message, Place(source.name))]) from None
+        hint = Text("请改短后再试", "write it shorter")
+        raise RefusedError(refusal, [Diagnostic("not-toml", message, Place(source.name), hint)]) from None
 
 
 def read_table(kind: type[T], source: SourceFile) -> T:

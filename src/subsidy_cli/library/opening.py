@@ -79,7 +79,11 @@ class Library:
         if not found:
             name = self.places.name(place)
             message = Text(f"{name.zh}没有任何政策文件", f"{name.en} has no policy document")
-            raise RefusedError(Refusal.POLICIES, [Diagnostic("no-document", message, Place(place))])
+            hint = Text(
+                "用 subsidy policy list 查看有文件的地方，用 subsidy policy new 新建文件",
+                "subsidy policy list shows the places that have one; subsidy policy new begins one",
+            )
+            raise RefusedError(Refusal.POLICIES, [Diagnostic("no-document", message, Place(place), hint)])
         return found
 
     def notices(self, place: str) -> list[NoticeTable]:

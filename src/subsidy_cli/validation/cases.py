@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.facts.values import read_date
-from subsidy_cli.library.files import exact_figure, parse_toml, read_text
+from subsidy_cli.library.files import parse_toml, read_text
+from subsidy_cli.library.json_texts import parse_json
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -142,13 +143,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def _read_json(path: Path) -> list[Case]:
-    source = read_text(path, Refusal.INPUT)
-    try:
-        content = json.loads(source.text, parse_float=exact_figure)
-    except (ValueError, RecursionError) as error:
-        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
-        message = Text("不是合法的 JSON", "not JSON")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("not-json", message, Place(str(path), line, column))]) from None
+    content = parse_json(read_text(path, Refusal.INPUT))
     entries = (
         content if isinstance(content, list) else content.get("cases", [content]) if isinstance(content, dict) else []
     )
