@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -309,3 +310,62 @@ def test_the_users_own_places_do_not_stand_in_for_those_of_the_folder(
     (tmp_path / "empty").mkdir()
     with pytest.raises(RefusedError, match="folder-without-places"):
         open_library(tmp_path / "empty")
+
+
+CITATION = 'citation = { section = "二", phrase = "特困人员不享受" }'
+LIVING = 'force    = "mandatory"\ncitation = { section = "二", phrase = "按低保标准的30%发放生活补贴" }'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "message", "cure"),
+    [
+        ('"mandatory"', '"must"', "wrong-key", 20, "不能写 must", "可写：mandatory、discretionary、aspirational"),
+        ('"mandatory"', '"mandatry"', "wrong-key", 20, "不能写 mandatry", "是否为 mandatory？"),
+        ('["person"]', '["persona"]', "wrong-key", 14, "不能写 persona", "是否为 person？"),
+        ('["person"]', '"person"', "wrong-key", 14, "须为数组", "[["),
+        ('["person"]', "[]", "wrong-key", 14, "不能为空", "请填写"),
+        (LIVING, 'force = "mandatory"', "wrong-key", 19, "缺少 citation", "section ="),
+        (LIVING, "", "wrong-key", 19, "缺少 force、citation", "section ="),
+        (CITATION, "", "missing-key", 28, "缺少这个键", "请补上 citation = { section ="),
+        (CITATION, 'citation = "二"', "wrong-key", 31, "须为一张表", "{ 键 = 值 }"),
+        ('section = "二", phrase = "特困', 'section = "", phrase = "特困', "wrong-key", 31, "不能为空", "请填写"),
+        ("effective = 2020-01-01", 'effective = "2020-13-01"', "wrong-key", 6, "须为日期", "2021-03-01"),
+        ("effective = 2020-01-01", "", "wrong-key", 1, "须有施行日 effective", "draft"),
+        ('"in_force"', '"inforce"', "wrong-key", 7, "不能写 inforce", "是否为 in_force？"),
+        ('"small-2020"', '"Small"', "wrong-key", 2, "写法不对", "小写字母"),
+        ('amount = "0.30 * dibao_month"', "amount = 0.30", "wrong-key", 35, "须为字符串", "请加引号"),
+        ("[conditions.covered]", "[conditons.covered]", "unknown-key", 13, "没有这个键", "是否为 conditions？"),
+        ('  when     = "receives', '  wen = "x"\n  when     = "receives', "unknown-key", 30, "没有", "是否为 when？"),
+        ('"has_valid_certificate"', '"x"\nany = ["x"]', "wrong-key", 13, "且只有一个", "all ="),
+        ('"mandatory"', '"mandatory"\nextends = "x"\nreplaces = "y"', "wrong-key", 19, "不能并用", "补充写 extends"),
+        ('"mandatory"', '"mandatory"\nalternatives = { a = "then" }', "wrong-key", 19, "理解 a", "2016-09-16"),
+        (
+            "  [[benefits.living_allowance.items]]",
+            "  [[benefits.living_allowance.limits]]\n  name = { zh = '限', en = 'limit' }\n"
+            "  [[benefits.living_allowance.items]]",
+            "wrong-key",
+            33,
+            "at_most、at_least",
+            "上限写 at_most",
+        ),
+    ],
+)
+def test_a_mistake_of_form_is_told_in_both_languages_with_a_cure(
+    tmp_path: Path, old: str, new: str, code: str, line: int, message: str, cure: str
+) -> None:
+    assert old in small.DOCUMENT
+    (found,) = lint(small.build(tmp_path, small.DOCUMENT.replace(old, new, 1)))
+    assert (found.code, found.place.line) == (code, line)
+    assert message in found.message.zh
+    assert found.hint is not None
+    assert cure in found.hint.zh
+    assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", found.message.zh)
+    assert not re.search(r"[\u4e00-\u9fff]", found.message.en)
+
+
+def test_a_standard_of_a_wrong_form_is_told_what_may_be_written(bench: Bench) -> None:
+    with pytest.raises(RefusedError) as refused:
+        bench(standards_dot_toml=STANDARD.replace('"high"', '"hihg"'))
+    (mistake,) = refused.value.diagnostics
+    assert mistake.hint is not None
+    assert mistake.hint.en == "did you mean high? allowed: high, medium, low, inferred"

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from subsidy_cli.documents.faults import fault
+from subsidy_cli.texts import Text
+
 Subject = Literal["person", "household", "employer", "institution", "authority"]
 Force = Literal["mandatory", "discretionary", "aspirational"]
 Comparison = Literal["at_least", "above", "at_most", "below", "equal"]
@@ -113,7 +116,13 @@ class ConditionTable(Part):
     def one_form(self) -> ConditionTable:
         """Exactly one of the three forms is used."""
         if sum((self.test is not None, bool(self.all), bool(self.any))) != 1:
-            raise ValueError("a condition has exactly one of test, all, any")
+            raise fault(
+                Text("条件须有 test、all、any 中的一个，且只有一个", "a condition has exactly one of test, all, any"),
+                Text(
+                    '一个检验写 test = "…"，几个写 all = [ … ] 或 any = [ … ]',
+                    'one test is test = "…", several are all = [ … ] or any = [ … ]',
+                ),
+            )
         return self
 
 
@@ -153,7 +162,10 @@ class LimitTable(Part):
     def one_end(self) -> LimitTable:
         """Exactly one end is limited."""
         if (self.at_most is None) == (self.at_least is None):
-            raise ValueError("a limit has exactly one of at_most, at_least")
+            raise fault(
+                Text("限额须有 at_most、at_least 中的一个，且只有一个", "a limit has exactly one of at_most, at_least"),
+                Text("上限写 at_most，下限写 at_least", "a ceiling is at_most, a floor is at_least"),
+            )
         return self
 
 
@@ -219,9 +231,24 @@ class BenefitTable(Element):
     def whole_or_extension(self) -> BenefitTable:
         """A benefit is regulated whole, with force and citation, or extends another document's."""
         if self.extends is None and (self.force is None or self.citation is None):
-            raise ValueError("a benefit needs force and citation, or extends another document's")
+            absent = [name for name in ("force", "citation") if getattr(self, name) is None]
+            raise fault(
+                Text(
+                    f"待遇缺少 {'、'.join(absent)}，又没有以 extends 补充另一文件的规定",
+                    f"a benefit needs {' and '.join(absent)}, or extends another document's",
+                ),
+                Text(
+                    '写 force = "mandatory"、citation = { section = "一", phrase = "……" }；或 extends = "文件编号"',
+                    'write force = "mandatory", citation = { section = "一", phrase = "…" }; or extends = "DOCUMENT"',
+                ),
+            )
         if self.extends is not None and self.replaces is not None:
-            raise ValueError("a benefit either extends or replaces")
+            raise fault(
+                Text("extends 与 replaces 不能并用", "a benefit either extends or replaces"),
+                Text(
+                    "补充写 extends，整项取代写 replaces", "what adds to a rule extends, what takes its place replaces"
+                ),
+            )
         return self
 
     @property
@@ -244,8 +271,15 @@ class BenefitTable(Element):
                 return date.fromisoformat(first), self.to
             return date.fromisoformat(first), None if last == ".." else date.fromisoformat(last)
         except ValueError:
-            raise ValueError(
-                "the alternative of a benefit is its first day, such as \"'2016-09-16'\", or \"'2016-09-16/..'\""
+            raise fault(
+                Text(
+                    f"另一种理解 {reading} 下应写待遇的起止日期",
+                    f"the alternative of a benefit is its first day, or its first and last: {reading}",
+                ),
+                Text(
+                    "写作 \"'2016-09-16'\" 或 \"'2016-09-16/2020-12-31'\"，没有末日的写 ..",
+                    "write \"'2016-09-16'\" or \"'2016-09-16/2020-12-31'\", with .. where there is no last day",
+                ),
             ) from None
 
 
@@ -287,7 +321,16 @@ class HeadTable(Table):
     def dated(self) -> HeadTable:
         """What is in force has a first day."""
         if self.status != "draft" and self.effective is None:
-            raise ValueError("a document that is not a draft needs its first day, effective")
+            raise fault(
+                Text(
+                    "不是草案的文件须有施行日 effective",
+                    "a document that is not a draft needs its first day, effective",
+                ),
+                Text(
+                    '写 effective = 2021-03-01，或 status = "draft"',
+                    'write effective = 2021-03-01, or status = "draft"',
+                ),
+            )
         return self
 
 

@@ -83,7 +83,8 @@ class _Finder:
         if node.type == "table_array_element":
             counters[path] = counters.get(path, -1) + 1
             path = (*path, counters[path])
-        self.note(path, header)
+        for length in range(len(path), 0, -1):
+            self.note(path[:length], header)
         for child in rest:
             if child.type == "pair":
                 self.pair(path, child)

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError, nearest
+from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.syntax_words import TOML_HINT, toml_fault
 from subsidy_cli.library.system_errors import reason_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pydantic import ValidationError
 
     from subsidy_cli.documents.models import Table
 
@@ -111,48 +109,6 @@ def validate(
     try:
         return kind.model_validate(content), []
     except ValidationError as error:
-        return None, _mistakes(kind, source, error, below)
+        from subsidy_cli.library.table_mistakes import table_mistakes
 
-
-def _mistakes(
-    kind: type[Table], source: SourceFile, error: ValidationError, below: tuple[str, ...]
-) -> list[Diagnostic]:
-    found: dict[tuple[str | int, ...], Diagnostic] = {}
-    for detail in error.errors(include_url=False, include_input=False):
-        path = (*below, *(part for part in detail["loc"] if part not in {"str", "list[str]", "bool", "int"}))
-        hint = _hint(kind, path) if detail["type"] == "extra_forbidden" else None
-        code = (
-            "unknown-key"
-            if detail["type"] == "extra_forbidden"
-            else "missing-key"
-            if detail["type"] == "missing"
-            else "wrong-key"
-        )
-        plain = detail["msg"].removeprefix("Value error, ")
-        message = Text(
-            f"{'.'.join(map(str, path))}：{_chinese(detail['type'], plain)}", f"{'.'.join(map(str, path))}: {plain}"
-        )
-        found.setdefault(path, Diagnostic(code, message, source.place(path), hint))
-    return list(found.values())
-
-
-def _chinese(kind: str, plain: str) -> str:
-    return {
-        "extra_forbidden": "没有这个键",
-        "missing": "缺少这个键",
-        "string_type": "须为字符串",
-        "date_type": "须为日期",
-    }.get(kind, plain)
-
-
-def _hint(kind: type[Table], path: tuple[str | int, ...]) -> Text | None:
-    known = {name for table in _tables(kind) for name in table}
-    suggestion = nearest(str(path[-1]), known)
-    return None if suggestion is None else Text(f"是否为 {suggestion}？", f"did you mean {suggestion}?")
-
-
-def _tables(kind: type[Table]) -> list[list[str]]:
-    from subsidy_cli.documents import models
-
-    classes = [value for value in vars(models).values() if isinstance(value, type) and issubclass(value, models.Table)]
-    return [[field.alias or name for name, field in table.model_fields.items()] for table in [*classes, kind]]
+        return None, table_mistakes(kind, source, error, below)
