@@ -376,6 +376,10 @@ def test_the_examples_in_a_new_document_are_sound(cli: Runner) -> None:
     [
         ("zhejiang/ningbo", "", "--place-name"),
         ("nowhere/ningbo", "--place-name 宁波市", "nowhere"),
+        ("nowhere/ningbo", "--place-name 宁波市", "--place-name 名称/宁波市"),
+        ("zhejiang/ningbo", "--place-name 江西省/宁波市", "another-name"),
+        ("zhejiang/ningbo", "--place-name 中国/浙江省/宁波市", "too-many-names"),
+        ("guangdong/guangzhou", "--place-name 广东省/广州市 --place-name-en Guangzhou", "names-differ-in-number"),
         ("Zhe/../jiang", "--place-name 宁波市", "wrong-place"),
     ],
 )
@@ -384,6 +388,16 @@ def test_a_new_document_needs_a_known_or_named_place(cli: Runner, place: str, mo
     assert found.code == 2
     assert word in found.err
     assert not (cli.folder / "mine").exists()
+
+
+def test_a_place_below_another_new_one_is_named_with_it(cli: Runner) -> None:
+    found = new_document(cli, "guangdong/guangzhou", "--place-name 广东省/广州市 --place-name-en Guangdong/Guangzhou")
+    assert found.code == 0, found.err
+    names = {path: (cli.folder / path).read_text(encoding="utf-8") for path in found.out.splitlines()}
+    assert 'zh = "广东省"\nen = "Guangdong"' in names["mine/guangdong/place.toml"]
+    assert 'zh = "广州市"\nen = "Guangzhou"' in names["mine/guangdong/guangzhou/place.toml"]
+    assert cli("policy check --policies mine").code == 0
+    assert new_document(cli, "zhejiang/ningbo", "--place-name 浙江省/宁波市").code == 0
 
 
 def test_without_a_folder_the_users_own_is_written_and_layered_over_the_shipped_one(cli: Runner) -> None:

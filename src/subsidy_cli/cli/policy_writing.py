@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from subsidy_cli.cli import options
-from subsidy_cli.cli.commands import INPUT, OUTPUT, Command, Example, Invocation, Parameter
+from subsidy_cli.cli.commands import INPUT, OUTPUT, Command, Example, Invocation, Parameter, refuse
 from subsidy_cli.cli.flag_values import needed_place, open_policies, read_day
 from subsidy_cli.diagnostics import Place
 from subsidy_cli.texts import Text
@@ -28,10 +28,19 @@ TITLE = Parameter("title", Text("标题", "its title"), TEXT_WORD, INPUT, is_req
 TITLE_EN = Parameter("title_en", Text("英文标题；缺省同标题", "its English title; else the title"), TEXT_WORD, INPUT)
 EFFECTIVE = Parameter("effective", Text("施行日", "its first day"), options.DATE_WORD, INPUT, is_required=True)
 PLACE_NAME = Parameter(
-    "place_name", Text("新地方的中文名", "the Chinese name of a place that is new"), TEXT_WORD, INPUT
+    "place_name",
+    Text(
+        "新地方的中文名；上级也是新的写作 广东省/广州市",
+        "the Chinese name of a new place; with a new one above it, both with / between them",
+    ),
+    TEXT_WORD,
+    INPUT,
 )
 PLACE_NAME_EN = Parameter(
-    "place_name_en", Text("新地方的英文名", "the English name of a place that is new"), TEXT_WORD, INPUT
+    "place_name_en",
+    Text("新地方的英文名，写法相同", "the English name of a new place, written likewise"),
+    TEXT_WORD,
+    INPUT,
 )
 INTO = Parameter(
     "into",
@@ -48,14 +57,14 @@ def new(invocation: Invocation) -> int:
 
     console, library = invocation.console, open_policies(invocation, may_be_empty=True)
     written = needed_place(invocation)
-    title, name = invocation.required("title"), invocation.text("place_name")
+    title = invocation.required("title")
     document = NewDocument(
         invocation.required("id"),
         library.places.find(written) or written.strip("/"),
         invocation.required("number"),
         Text(title, invocation.text("title_en") or title),
         read_day(invocation.required("effective"), Place("--effective")),
-        None if name is None else Text(name, invocation.text("place_name_en") or name),
+        _place_names(invocation),
     )
     folder = invocation.text("into")
     files = plan_document(library, user_folder() / "policies" if folder is None else Path(folder), document)
@@ -67,6 +76,24 @@ def new(invocation: Invocation) -> int:
     )
     console.note(console.say(next_step))
     return 0
+
+
+def _place_names(invocation: Invocation) -> tuple[Text, ...]:
+    """The names of the new places, from above. Raises RefusedError (usage) where the English ones are not as many."""
+    chinese = _split(invocation.text("place_name"))
+    english = _split(invocation.text("place_name_en")) or chinese
+    if len(english) != len(chinese):
+        message = Text("中文名和英文名的个数不同", "there are not as many English names as Chinese ones")
+        hint = Text(
+            "例如 --place-name 广东省/广州市 --place-name-en Guangdong/Guangzhou",
+            "such as --place-name 广东省/广州市 --place-name-en Guangdong/Guangzhou",
+        )
+        raise refuse("names-differ-in-number", message, "--place-name-en", hint)
+    return tuple(Text(zh, en) for zh, en in zip(chinese, english, strict=True))
+
+
+def _split(names: str | None) -> list[str]:
+    return [name.strip() for name in (names or "").split("/") if name.strip()]
 
 
 NEW = Command(
@@ -95,6 +122,12 @@ NEW = Command(
             "subsidy policy new ningbo-2024 --place zhejiang/ningbo --place-name 宁波市 --place-name-en Ningbo "
             "--number 甬政发〔2024〕1号 --title 实施意见 --effective 2024-01-01 --into my-policies",
             Text("新的地方", "a new place"),
+        ),
+        Example(
+            "subsidy policy new guangzhou-2024 --place guangdong/guangzhou --place-name 广东省/广州市 "
+            "--place-name-en Guangdong/Guangzhou --number 穗府办〔2024〕1号 --title 实施意见 --effective 2024-01-01 "
+            "--into my-policies",
+            Text("新的地方，上级也是新的", "a new place below another new one"),
         ),
     ),
 )

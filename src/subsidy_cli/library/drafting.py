@@ -18,7 +18,7 @@ from subsidy_cli.places import ancestry
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -97,8 +97,13 @@ class NewDocument:
     number: str
     title: Text
     effective: date
-    place_name: Text | None = None
-    """The names of the place, where it is new."""
+    place_names: tuple[Text, ...] = ()
+    """The names of the places that are new, from above down to the place itself."""
+
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """The names by the path of the place: the last is that of the place itself."""
+        return dict(zip(reversed(ancestry(self.place)), reversed(self.place_names), strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +192,30 @@ def _mistakes(library: Library, new: NewDocument) -> Iterator[Diagnostic]:
 
 
 def _place_mistakes(places: Gazetteer, new: NewDocument) -> Iterator[Diagnostic]:
-    if new.place in places.names:
-        return
-    *above, _ = ancestry(new.place)
-    for ancestor in above:
-        if ancestor not in places.names:
-            message = Text(f"上级地方 {ancestor} 不存在", f"the place above, {ancestor}, is not known")
-            yield Diagnostic("unknown-place", message, Place("--place"))
-    if new.place_name is None:
-        message = Text(f"没有地方 {new.place}", f"there is no place {new.place}")
-        hint = Text("新地方请加 --place-name 名称", "a new place needs --place-name")
-        yield Diagnostic("unknown-place", message, Place("--place"), hint)
+    """Every place on the way down is known or named, and none is named otherwise than it is known."""
+    if len(new.place_names) > len(ancestry(new.place)):
+        message = Text(f"名称比 {new.place} 的级数多", f"more names than there are places in {new.place}")
+        yield Diagnostic("too-many-names", message, Place("--place-name"), _names_hint(places, new))
+    for path in ancestry(new.place):
+        if path not in places.names and path not in new.names:
+            message = Text(f"没有地方 {path}", f"there is no place {path}")
+            if path != new.place:
+                message = Text(f"上级地方 {path} 不存在", f"the place above, {path}, is not known")
+            yield Diagnostic("unknown-place", message, Place("--place"), _names_hint(places, new))
+        elif path in places.names and path in new.names and places.name(path).zh != new.names[path].zh:
+            name = places.name(path).zh
+            message = Text(f"{path} 的名称是 {name}", f"the name of {path} is {name}")
+            yield Diagnostic("another-name", message, Place("--place-name"), _names_hint(places, new))
+
+
+def _names_hint(places: Gazetteer, new: NewDocument) -> Text:
+    """How the new places are named: every one from above, the known ones among them under their names."""
+    paths = [path for path in ancestry(new.place) if path not in places.names] or [new.place]
+    named = new.names if len(new.place_names) <= len(ancestry(new.place)) else {}
+    zh, en = ("/".join(named[path].zh if path in named else word for path in paths) for word in ("名称", "NAME"))
+    return Text(
+        f"新地方请从上到下写出名称：--place-name {zh}", f"name the new places from above down: --place-name {en}"
+    )
 
 
 def _place_files(library: Library, folder: Path, new: NewDocument) -> Iterator[NewFile]:
@@ -207,6 +225,5 @@ def _place_files(library: Library, folder: Path, new: NewDocument) -> Iterator[N
         known |= set(library.places.names)
     for path in ancestry(new.place):
         if path not in known:
-            name = library.places.name(path) if path in library.places.names else new.place_name
-            assert name is not None
+            name = library.places.name(path) if path in library.places.names else new.names[path]
             yield NewFile(folder / path / "place.toml", f"zh = {_quoted(name.zh)}\nen = {_quoted(name.en)}\n")
