@@ -86,6 +86,8 @@ def test_writing_is_asked_for(cli: Runner, kept: Path) -> None:
     [
         "standards set dibao_mont 1 --place jiaxing --from 2024-07-01 --source x",
         "standards set dibao_month much --place jiaxing --from 2024-07-01 --source x",
+        "standards set device_rate 1.5 --place jiaxing --from 2024-07-01 --source x",
+        "standards set device_rate 100.01% --place jiaxing --from 2024-07-01 --source x",
         "standards set dibao_month -5 --place jiaxing --from 2024-07-01 --source x",
         "standards set dibao_month 1000 --from 2024-07-01 --source x",
         "standards set dibao_month 1000 --place jiaxing --from soon --source x",

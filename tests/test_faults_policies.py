@@ -266,6 +266,8 @@ STANDARD = (
         (STANDARD.replace('"900.00"', "true"), "wrong-value"),
         (STANDARD.replace('"900.00"', '"900.005"'), "wrong-value"),
         (STANDARD.replace('"900.00"', '"999999999999999"'), "value-out-of-range"),
+        (STANDARD.replace("dibao_month", "device_rate").replace('"900.00"', '"80"'), "value-out-of-range"),
+        (STANDARD.replace("dibao_month", "device_rate").replace('"900.00"', '"1.000001"'), "value-out-of-range"),
         (STANDARD.replace('"900.00"', "0x" + "f" * 5000), "value-out-of-range"),
         (STANDARD.replace('"900.00"', "1e999999999"), "wrong-value"),
         (STANDARD.replace('"900.00"', "900.5"), "wrong-key"),

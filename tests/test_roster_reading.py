@@ -13,7 +13,8 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from subsidy_cli.diagnostics import Refusal, RefusedError
+from subsidy_cli.diagnostics import Place, Refusal, RefusedError
+from subsidy_cli.facts.applicant import ApplicantReader
 from subsidy_cli.facts.values import read_value
 from subsidy_cli.identity import CitizenNumber, read_citizen_number
 from subsidy_cli.library.opening import open_library
@@ -420,6 +421,36 @@ def test_half_characters_of_utf_16_are_named_by_row(read: Callable[..., Read]) -
     assert read("姓名,残疾等级,备注\n甲,1,末末".encode("utf-16")[:-1]).codes == {2: ["undecodable"]}
 
 
+@pytest.mark.parametrize("name", ["premium_support_share", "in_step_margin", "service_coverage_rate"])
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [
+        ("1", "1"),
+        ("100%", "1"),
+        ("80%", "0.8"),
+        ("1.000001", None),
+        ("100.0001%", None),
+        ("１００．０００１％", None),
+        ("80", None),
+    ],
+)
+def test_a_share_above_the_whole_is_refused_in_a_cell_as_for_one_applicant(
+    read: Callable[..., Read], name: str, written: str, share: str | None
+) -> None:
+    reader = ApplicantReader(LIBRARY.vocabulary, LIBRARY.places, lambda _, key: Place("cell", key=key))
+    is_standard = name in LIBRARY.vocabulary.standards
+    values, mistakes = (reader.read_standards if is_standard else reader.read_facts)({name: written})
+    result = read(f"姓名,残疾等级,{name}\n甲,1,{written}\n")
+    if share is None:
+        assert result.codes == {2: ["value-out-of-range"]} and [each.code for each in mistakes] == [
+            "value-out-of-range"
+        ]
+        assert mistakes[0].hint is not None and "80%写作80%或0.80" in mistakes[0].hint.zh
+    else:
+        assert (result.facts[0][name], result.codes) == (Decimal(share), {})
+        assert (values[name], mistakes) == (Decimal(share), [])
+
+
 # households
 
 
@@ -506,6 +537,17 @@ def sheet(book: Any, name: str | None = None, rows: int = 2, start: int = 0) -> 
     for index in range(rows):
         page.write_row(start + 1 + index, 0, ["张三", "", "二级", 1234.5, 32939])
     return page
+
+
+def test_a_cell_at_midnight_is_a_day_and_a_moment_is_none(read: Callable[..., Read], tmp_path: Path) -> None:
+    def fill(book: Any) -> None:
+        page, form = sheet(book), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        page.write_datetime(1, 4, datetime(1990, 3, 7), form)
+        page.write_datetime(2, 4, datetime(1990, 3, 7, 10), form)
+
+    result = read(workbook(tmp_path / "a.xlsx", fill))
+    assert [row["birth_date"] for row in result.facts] == [date(1990, 3, 7)]
+    assert result.codes == {3: ["wrong-value"]}
 
 
 def test_workbooks_are_read_with_the_rows_of_the_sheet(read: Callable[..., Read], tmp_path: Path) -> None:

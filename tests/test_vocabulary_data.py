@@ -69,6 +69,21 @@ def _readings(table: object) -> set[str]:
     return own | {name for part in table.values() for name in _readings(part)}
 
 
+# shares
+
+
+def test_every_share_has_a_bound_that_refuses_a_percentage_without_its_sign() -> None:
+    definitions = (*VOCABULARY.facts.values(), *VOCABULARY.standards.values())
+    unbounded = {each.id for each in definitions if each.unit == "ratio" and (each.high is None or each.high > 2)}
+    assert unbounded == {"household_income_growth_rate", "economic_growth_rate", "disability_budget_growth_rate"}
+    above_one = {each.id for each in definitions if each.unit == "ratio" and each.high == 2}
+    assert above_one == {
+        "household_income_ratio",
+        "compulsory_retention_rate",
+        "average_compulsory_retention_rate",
+    }
+
+
 # facts
 
 

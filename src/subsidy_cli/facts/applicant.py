@@ -147,8 +147,8 @@ class ApplicantReader:
 
     @staticmethod
     def _in_range(definition: FactDefinition | StandardDefinition, value: Fraction) -> bool:
-        low, high = getattr(definition, "low", Fraction(0)), getattr(definition, "high", None)
-        return value >= low and (high is None or value <= high) and value < 10**12
+        high = definition.high
+        return value >= definition.low and (high is None or value <= high) and value < 10**12
 
     def derive(self, facts: dict[str, FactValue], as_of: date) -> tuple[dict[str, FactValue], list[Diagnostic]]:
         """Add what identity and certificate numbers say, and hold stated facts against them and each other."""

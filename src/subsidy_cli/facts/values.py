@@ -182,7 +182,7 @@ def allowed(definition: FactDefinition | StandardDefinition) -> Text:
         case "integer":
             return _allowed_numbers(definition, Text("整数", "a whole number"))
         case "decimal":
-            return _allowed_numbers(definition, Text("小数或百分数", "a decimal or a percentage"))
+            return _allowed_decimals(definition)
         case "date":
             return Text("日期，如 1990-01-31", "a day such as 1990-01-31")
         case "enum":
@@ -197,8 +197,15 @@ def allowed(definition: FactDefinition | StandardDefinition) -> Text:
             return Text("文字", "text")
 
 
+def _allowed_decimals(definition: FactDefinition | StandardDefinition) -> Text:
+    if definition.unit != "ratio":
+        return _allowed_numbers(definition, Text("小数", "a decimal"))
+    numbers = _allowed_numbers(definition, Text("小数或百分数", "a decimal or a percentage"))
+    return Text(f"{numbers.zh}；80%写作80%或0.80", f"{numbers.en}; 80% is written 80% or 0.80")
+
+
 def _allowed_numbers(definition: FactDefinition | StandardDefinition, plain: Text) -> Text:
-    low, high = getattr(definition, "low", Fraction(0)), getattr(definition, "high", None)
+    low, high = definition.low, definition.high
     if high is None:
         return Text(f"{plain.zh}，不小于{low}", f"{plain.en}, at least {low}")
     return Text(f"{plain.zh}，{low}至{high}", f"{plain.en} from {low} to {high}")

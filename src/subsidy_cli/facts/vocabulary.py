@@ -99,6 +99,8 @@ class StandardDefinition:
     unit: str | None = None
     optional: bool = False
     note: str = ""
+    low: Fraction = Fraction(0)
+    high: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def _standard(name: str, table: Mapping[str, Any]) -> StandardDefinition:
         unit=table.get("unit"),
         optional=table.get("optional", False),
         note=table.get("note", ""),
+        high=Fraction(table["high"]) if "high" in table else None,
     )
 
 

@@ -201,7 +201,7 @@ class Spelling:
 
     def beyond_limits(self) -> str:
         """Whether a value that was read is outside what the definition allows."""
-        low, high = getattr(self.definition, "low", 0), getattr(self.definition, "high", None)
+        low, high = self.definition.low, self.definition.high
         above = f" OR {quote(self.name)} > {high}" if high is not None else ""
         return f"({quote(self.name)} < {low}{above})"
 
