@@ -1,8 +1,11 @@
 """The shipped policies: no lint speaks, every worked case passes, every clause is covered, every threshold is pinned."""
 
+import tomllib
+
 import pytest
 
 from subsidy_cli.library.clauses import read_clauses
+from subsidy_cli.library.folders import data_folder
 from subsidy_cli.library.opening import open_library
 from subsidy_cli.validation.boundaries import boundaries, unpinned
 from subsidy_cli.validation.cases import read_cases
@@ -13,6 +16,7 @@ from subsidy_cli.validation.running import CaseRunner
 
 PINNED_DOCUMENTS = ["jiaxing-2016", "jiaxing-2020", "pinghu-2022", "fuzhou-2022", "yueqing-draft"]
 KNOWN_CLAUSES = 423
+POLICIES = data_folder() / "policies"
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +49,49 @@ def test_cases_stand_on_both_sides_of_every_threshold(pins, document):
     own = [boundary for boundary in pins if boundary.threshold.document == document]
     assert own
     assert [str(boundary) for boundary in unpinned(own)] == []
+
+
+# quoted words
+
+RUN = 14
+"""Letters and figures in a row; runs of as many that are the same in two quotations are the same passage."""
+
+
+def test_quoted_phrases_have_the_punctuation_of_the_clauses_they_cite():
+    passages = {(clause.document, clause.id): runs(clause.phrase) for clause in read_clauses()}
+    quoted = [quotation for quotation in quotations() if quotation[:2] in passages]
+    assert len(quoted) > KNOWN_CLAUSES
+    different = [
+        (document, passages[document, clause][letters], written)
+        for document, clause, phrase in quoted
+        for letters, written in runs(phrase).items()
+        if passages[document, clause].get(letters, written) != written
+    ]
+    assert different == []
+
+
+def quotations():
+    """Document, clause and words of every quotation that names a clause."""
+    for path in POLICIES.rglob("*.toml"):
+        if "cases" not in path.parts:
+            yield from quotations_within(tomllib.loads(path.read_text(encoding="utf-8")), path.name.split(".")[0])
+
+
+def quotations_within(part, document):
+    if isinstance(part, list):
+        for each in part:
+            yield from quotations_within(each, document)
+    if isinstance(part, dict):
+        clauses = part.get("clause", ())
+        for clause in [clauses] if isinstance(clauses, str) else clauses:
+            if "phrase" in part:
+                yield part.get("document", document), clause, part["phrase"]
+        for each in part.values():
+            yield from quotations_within(each, document)
+
+
+def runs(phrase):
+    """Every run of letters and figures of a phrase, with the same run as it is written."""
+    at = [index for index, sign in enumerate(phrase) if sign.isalnum()]
+    written = [phrase[at[start] : at[start + RUN - 1] + 1] for start in range(len(at) - RUN + 1)]
+    return {"".join(sign for sign in run if sign.isalnum()): run for run in written}
