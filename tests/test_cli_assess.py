@@ -199,6 +199,16 @@ def test_fail_on(cli: Runner) -> None:
     assert cli("target --place jiaxing --beds 1 --disabled-people 100 --fail-on ineligible").code == 1
 
 
+def test_a_definition_has_its_words_and_unit_in_a_reason(cli: Runner) -> None:
+    line = "employer --place jiaxing --as-of 2021-03-01 --people-over-quota 0 --no-receives-tax-preference"
+    line += " --benefit over_quota_reward_proportional"
+    assert "超比例安置人数0人，须不低于1人，还差1人" in cli(line).out
+    english = " ".join(cli(f"{line} --lang en").out.split())
+    assert "people placed over the quota 0 people, must be at least 1 person, 1 person short" in english
+    tests = [test for each in cli(f"{line} --format json").json["benefits"][0]["conditions"] for test in each["tests"]]
+    assert {"zh": "超比例安置人数", "en": "people placed over the quota"} in [test["words"] for test in tests]
+
+
 def test_a_trial_with_a_draft_says_so_first(cli: Runner) -> None:
     plain = cli("assess --place yueqing --local --all --format json").json
     assert {each["status"] for each in plain["benefits"]} == {"ineligible"}

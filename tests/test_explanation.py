@@ -136,6 +136,13 @@ def test_terms_are_read_from_the_rule(text: str, term: Term) -> None:
     assert Terms(DETERMINATION, VOCABULARY).of(replace(income_test("met", "1", "1"), text=text)) == term
 
 
+def test_the_unit_of_a_definition_is_that_of_the_rule() -> None:
+    terms = Terms(DETERMINATION, VOCABULARY)
+    for unit, term in (("people", Term("people")), ("yuan/month", Term("yuan")), ("yuan", Term("yuan"))):
+        tested = replace(income_test("met", "1", "1"), text="own_definition >= 1", units=(("own_definition", unit),))
+        assert terms.of(tested) == term
+
+
 def test_the_question_of_most_benefits_comes_first() -> None:
     questions = open_questions(DETERMINATION, VOCABULARY)
     assert [each.id for each in questions] == [

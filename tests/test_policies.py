@@ -1,12 +1,16 @@
 """The shipped policies: no lint speaks, every worked case passes, every clause is covered, every threshold is pinned."""
 
+import re
 import tomllib
 
 import pytest
 
+from subsidy_cli.evaluation.assessment import Question, assess_applicant
 from subsidy_cli.library.clauses import read_clauses
 from subsidy_cli.library.folders import data_folder
 from subsidy_cli.library.opening import open_library
+from subsidy_cli.presentation.reasons import Reasons
+from subsidy_cli.presentation.wording import Wording
 from subsidy_cli.validation.boundaries import boundaries, unpinned
 from subsidy_cli.validation.cases import read_cases
 from subsidy_cli.validation.coverage import coverage
@@ -95,3 +99,31 @@ def runs(phrase):
     at = [index for index, sign in enumerate(phrase) if sign.isalnum()]
     written = [phrase[at[start] : at[start + RUN - 1] + 1] for start in range(len(at) - RUN + 1)]
     return {"".join(sign for sign in run if sign.isalnum()): run for run in written}
+
+
+# words of reasons
+
+
+def test_no_reason_shows_the_id_of_a_definition(library):
+    runner, ids, said = CaseRunner(library), set(), set()
+    for case in read_cases(library.root):
+        programme, applicant = runner.prepare(case)
+        ids |= set(programme.definitions)
+        said |= set(sayings(assess_applicant(programme, applicant, Question(everything=True)), library.vocabulary))
+    assert len(ids) > 75
+    assert {words for words in said if ids & set(re.findall(r"\w*[a-z]_\w+", words))} == set()
+
+
+def sayings(determination, vocabulary):
+    """Every test of a determination as JSON and as a sentence, in both languages."""
+    conditions = [
+        condition
+        for benefit in determination.benefits
+        for condition in (*benefit.conditions, *benefit.exclusions, *benefit.requirements)
+    ]
+    tests = {test for condition in conditions for test in condition.tests}
+    for language in ("zh", "en"):
+        reasons = Reasons(determination, vocabulary, Wording(language))
+        for test in tests:
+            yield test.subject.in_language(language)
+            yield reasons.test(test)

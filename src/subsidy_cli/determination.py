@@ -40,6 +40,8 @@ class TestOutcome:
     distance: str | None
     """Actual less threshold: money in yuan, dates in days; None where one of them is unknown or has no order."""
     missing: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    """What the figures of the definitions in the text are counted in, by name; the vocabulary does not know every definition."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the test in the form of the public contract."""

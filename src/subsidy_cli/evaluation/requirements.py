@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli import quantities
 from subsidy_cli.determination import OUTCOMES, ConditionOutcome, TestOutcome
-from subsidy_cli.evaluation.trace import is_money, show, words
+from subsidy_cli.evaluation.trace import is_money, show, units, words
 from subsidy_cli.evaluation.values import compare, settled
 from subsidy_cli.expressions.types import RATIO
 from subsidy_cli.programme.rules import SIGNS
@@ -58,6 +58,7 @@ def _assess(scope: Scope, rule: RequirementRule) -> RequirementResult:
         threshold=show(threshold, money=money),
         distance=show(distance, money=money),
         missing=result.missing,
+        units=units(scope.programme, rule.actual.node),
     )
     outcome = ConditionOutcome(
         rule.id, rule.name, OUTCOMES[result.truth], rule.citation, (test,), "all", result.missing

@@ -100,6 +100,7 @@ class _Tracer:
             threshold=show(found[1].value, money=money),
             distance=_distance(found[0].value, found[1].value, money=money),
             missing=result.missing,
+            units=units(self.programme, node),
         )
 
     def _taken(self, node: Node) -> Node:
@@ -196,6 +197,12 @@ def is_money(programme: Programme, node: Node) -> bool:
     return any(isinstance(part, Call) and part.function == "amount_of" for part in _calls(node))
 
 
+def units(programme: Programme, node: Node) -> tuple[tuple[str, str], ...]:
+    """What the definitions in an expression are counted in, where they have a unit of their own."""
+    used = {name: programme.definitions[name].type.unit for name in names(node) if name in programme.definitions}
+    return tuple((name, unit) for name, unit in used.items() if unit is not None)
+
+
 def _calls(node: Node) -> tuple[Node, ...]:
     from subsidy_cli.expressions.nodes import walk
 
@@ -206,7 +213,7 @@ def words(programme: Programme, node: Node) -> Text:
     """An expression in words: the names of its facts with its signs."""
     match node:
         case Name(name):
-            return Text("计算日", "the day") if name == "as_of" else programme.vocabulary.label(name)
+            return Text("计算日", "the day") if name == "as_of" else programme.label(name)
         case Literal_(value):
             shown = number_text(value) if isinstance(value, Fraction) else str(value)
             return Text(shown, shown)

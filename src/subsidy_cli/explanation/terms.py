@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from subsidy_cli.texts import Text
 
 YUAN, AGE, RATIO, GRADE = "yuan", "age", "ratio", "grade"
-_FLAT_UNITS = {"yuan/month": YUAN, "yuan/year": YUAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,25 @@ class Terms:
         if _is_age(node):
             return Term(AGE)
         used = names(node)
-        if any(self._is_money(name) for name in used):
+        units = [unit for name in used if (unit := self._unit(name, test)) is not None]
+        if YUAN in units:
             return Term(YUAN)
         known = [definition for name in used if (definition := self._definition(name)) is not None]
-        return Term(_shared_unit(known), _words(known))
+        return Term(_shared_unit(units), _words(known))
 
     def _definition(self, name: str) -> FactDefinition | StandardDefinition | None:
         return self.vocabulary.facts.get(name) or self.vocabulary.standards.get(name)
 
-    def _is_money(self, name: str) -> bool:
-        derived = self.determination.definition(name)
-        if derived is not None:
-            return derived.amount is not None
-        definition = self._definition(name)
-        return definition is not None and definition.type == "money"
+    def _unit(self, name: str, test: TestOutcome) -> str | None:
+        definition, derived = self._definition(name), self.determination.definition(name)
+        stated = dict(test.units).get(name)
+        if stated is not None:
+            return _plain(stated)
+        if derived is not None and derived.amount is not None:
+            return YUAN
+        if definition is None:
+            return None
+        return YUAN if definition.type == "money" else definition.unit
 
 
 def _compared(node: Node) -> Node:
@@ -78,9 +82,13 @@ def _is_age(node: Node) -> bool:
     )
 
 
-def _shared_unit(definitions: list[FactDefinition | StandardDefinition]) -> str:
+def _plain(unit: str) -> str:
+    """A unit without the span of time that it is for."""
+    return YUAN if unit.partition("/")[0] == YUAN else unit
+
+
+def _shared_unit(units: list[str]) -> str:
     """The unit of the counts; a rate leaves the unit of what it is applied to alone."""
-    units = [_FLAT_UNITS.get(each.unit, each.unit) for each in definitions if each.unit is not None]
     counts = [unit for unit in units if unit != RATIO]
     return (counts or units or [""])[0]
 

@@ -110,7 +110,7 @@ class Reasons:
         value = self.value(test.actual, term)
         if _GIVEN.match(test.text):
             return self.wording.pick(f"已给出{subject}：{value}", f"{subject} is given: {value}")
-        if measure(test) is not None:
+        if measure(test) is not None and not value.startswith("-"):
             return self.wording.pick(f"{subject}{value}", f"{subject} {value}")
         return self.wording.pick(f"{subject}：{value}", f"{subject}: {value}")
 

@@ -341,8 +341,7 @@ class Sentences:
         return vocabulary.facts.get(node.id) or vocabulary.standards.get(node.id)
 
     def _label(self, name: str) -> str:
-        rule = self.programme.definitions.get(name)
-        return self.wording.say(rule.label if rule is not None else self.programme.vocabulary.label(name))
+        return self.wording.say(self.programme.label(name))
 
     def _place(self, node: Node) -> str:
         written = str(node.value) if isinstance(node, Literal_) else ""

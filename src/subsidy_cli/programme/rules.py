@@ -270,6 +270,11 @@ class Programme:
     drafts_in_force: frozenset[str] = field(default_factory=frozenset)
     """Drafts that were taken as in force, as asked or by the alternative of a reading; an answer from them is a trial."""
 
+    def label(self, name: str) -> Text:
+        """The words for a name: those of a definition in force, else those of the vocabulary."""
+        definition = self.definitions.get(name)
+        return self.vocabulary.label(name) if definition is None else definition.label
+
     def may_be_absent(self, table: Lookup) -> bool:
         """Whether a look-up may meet a key that its table does not have: not where every value of a fact is there."""
         fact = self.vocabulary.facts.get(table.key.id) if isinstance(table.key, Name) else None
