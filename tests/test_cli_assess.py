@@ -255,8 +255,11 @@ def test_a_saved_case_passes(cli: Runner, line: str) -> None:
 
 def test_a_saved_case_has_no_identity(cli: Runner) -> None:
     content = f'place = "jiaxing"\n[facts]\nname = "甲"\ncertificate_number = "{CERTIFICATE}"\n'
+    content += f'household_id = "{CERTIFICATE[:18]}"\n'
     assert cli("assess - --kind care --save-case case.toml", content).code == 0
-    facts = tomllib.loads((cli.folder / "case.toml").read_text(encoding="utf-8"))["cases"][0]["facts"]
+    saved = (cli.folder / "case.toml").read_text(encoding="utf-8")
+    facts = tomllib.loads(saved)["cases"][0]["facts"]
+    assert CERTIFICATE[:18] not in saved
     assert set(facts) == {"birth_date", "sex", "disability_category", "disability_grade"}
 
 

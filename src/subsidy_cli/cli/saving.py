@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.values import FactValue
     from subsidy_cli.library.opening import Library
 
-PERSONAL = frozenset({"name", "citizen_id", "certificate_number"})
-"""What identifies a person; the facts that the numbers gave are kept in their place."""
-
 
 def save_case(path: Path, library: Library, enquiry: Enquiry, determination: Determination) -> None:
     """Write a run as a file of one case. Raises RefusedError (output) where the file is there already."""
@@ -49,7 +46,8 @@ def _case(library: Library, enquiry: Enquiry, determination: Determination) -> d
         "facts": {
             name: _written(value, facts[name].type)
             for name, value in {**stated, **assumed}.items()
-            if name not in PERSONAL
+            # Free text names or numbers a person or a household: no rule looks at it, and anything may stand in it.
+            if facts[name].type != "text"
         },
         "standards": {
             name: _written(value, library.vocabulary.standards[name].type)
