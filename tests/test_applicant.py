@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Generated: area code, birth date and order number are arbitrary, the last character is the check digit.
 CITIZEN = "33049919900101001X"
 DAY = date(2021, 3, 1)
+MOMENT, MIDNIGHT = datetime(1990, 1, 31, 10), datetime(1990, 1, 31, tzinfo=UTC)
 LIBRARY = open_library(with_user_folder=False)
 
 
@@ -167,9 +168,19 @@ def test_days_as_people_write_them(written: object) -> None:
     assert read_date(written) == date(1990, 1, 31)
 
 
-@pytest.mark.parametrize("written", ["1990", "1990-02-29", "31/01/1990", "90-01-31", "1990-1", 19900131, "01021990"])
+@pytest.mark.parametrize(
+    "written", ["1990", "1990-02-29", "31/01/1990", "90-01-31", "1990-1", 19900131, "01021990", MOMENT, MIDNIGHT]
+)
 def test_what_is_no_day(written: object) -> None:
     assert read_date(written) is None
+
+
+def test_a_moment_is_told_to_be_written_as_a_day() -> None:
+    values, mistakes = read({"birth_date": MIDNIGHT})
+    assert values == {}
+    assert [(each.code, each.hint and each.hint.zh) for each in mistakes] == [
+        ("wrong-value", "只写日期，不写时刻：1990-01-31")
+    ]
 
 
 def test_yes_and_no() -> None:

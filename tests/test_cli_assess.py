@@ -122,6 +122,12 @@ def test_mistakes_in_a_file_have_their_place(cli: Runner, content: str, code: in
         assert word in run.err
 
 
+@pytest.mark.parametrize("day", ["2021-03-01T10:00:00", "2021-03-01T00:00:00Z"])
+def test_a_moment_is_no_day(cli: Runner, day: str) -> None:
+    run = cli("assess - --kind care", f'place = "jiaxing"\nas_of = {day}\n[facts]\ndisability_grade = 1\n')
+    assert (run.code, "2021-03-01" in run.err) == (2, True)
+
+
 def test_every_mistake_is_told_at_once(cli: Runner) -> None:
     run = cli("assess applicant.toml --fact disability_grade=9 --fact nothing=1 --standard dibao_month=x")
     assert run.code == 2

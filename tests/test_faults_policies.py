@@ -271,6 +271,8 @@ STANDARD = (
         (STANDARD.replace('"900.00"', "0x" + "f" * 5000), "value-out-of-range"),
         (STANDARD.replace('"900.00"', "1e999999999"), "wrong-value"),
         (STANDARD.replace('"900.00"', "900.5"), "wrong-key"),
+        (STANDARD.replace("2020-01-01", "2020-01-01T10:00:00"), "wrong-key"),
+        (STANDARD.replace("2020-01-01", "2020-01-01T00:00:00Z"), "wrong-key"),
         (STANDARD + 'when = "("\n', "wrong-condition"),
         (STANDARD + 'when = "nothing"\n', "wrong-condition"),
         (STANDARD + 'when = "household_members > 1"\n', "wrong-condition"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from subsidy_cli.documents.faults import fault
 from subsidy_cli.texts import Text
@@ -17,6 +18,16 @@ ItemBound = Literal["exact", "at_least", "at_most"]
 Rounding = Literal["fen", "yuan"]
 REWRITING_KEYS = frozenset({"alternatives", "under", "unless"})
 """The keys whose readings change the expression of an element, or whether it stands at all."""
+
+
+def _without_time(written: object) -> object:
+    if isinstance(written, datetime):
+        raise PydanticCustomError("date_type", "should be a day without a time")
+    return written
+
+
+Day = Annotated[date, BeforeValidator(_without_time)]
+"""A whole day. TOML has moments too, and Pydantic would take the one at midnight for its day."""
 
 
 class Table(BaseModel):
@@ -53,8 +64,8 @@ class Element(Table):
     """What every element of a document may carry."""
 
     citation: CitationTable | None = None
-    from_: date | None = Field(default=None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
     derived: dict[str, str] = Field(default_factory=dict)
     readings: list[str] = Field(default_factory=list)
     alternatives: dict[str, str] = Field(default_factory=dict)
@@ -200,7 +211,7 @@ class RequirementTable(Part):
     comparison_under: dict[str, Comparison] = Field(default_factory=dict)
     """The comparison under the alternative of a reading."""
     per: str | None = None
-    deadline: date | None = None
+    deadline: Day | None = None
 
     @property
     def readings_by_key(self) -> dict[str, tuple[str, ...]]:
@@ -304,10 +315,10 @@ class HeadTable(Table):
     short: str = ""
     """How it is named beside a rule, where its number is a long title."""
     title: Words
-    issued: date | None = None
-    effective: date | None = None
-    to: date | None = None
-    horizon: date | None = None
+    issued: Day | None = None
+    effective: Day | None = None
+    to: Day | None = None
+    horizon: Day | None = None
     status: Literal["draft", "in_force", "repealed"]
     alternatives: dict[str, Literal["in_force"]] = Field(default_factory=dict)
     """The readings under whose alternative a draft is in force."""
@@ -358,8 +369,8 @@ class NoticeTable(Table):
     source: str
     benefits: list[str] = Field(default_factory=list)
     kinds: list[str] = Field(default_factory=list)
-    from_: date | None = Field(default=None, alias="from")
-    to: date | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
 
 
 class NoticesFile(Table):
@@ -373,14 +384,14 @@ class StandardValueTable(Table):
 
     standard: str
     value: str | bool | int
-    from_: date = Field(alias="from")
-    to: date | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
     source: str = Field(min_length=1)
     number: str = ""
     address: str = ""
     confidence: Literal["high", "medium", "low", "inferred"]
     when: str | None = None
-    review: date | None = None
+    review: Day | None = None
 
 
 class StandardsFile(Table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -133,6 +133,8 @@ class ApplicantReader:
                 hint = Text(f"是否为 {suggestion}？{hint.zh}", f"did you mean {suggestion}? {hint.en}")
             if isinstance(entry, float):
                 hint = Text("金额请写成带引号的字符串", "write figures as text in quotation marks")
+            if isinstance(entry, datetime):
+                hint = Text(f"只写日期，不写时刻：{entry.date()}", f"write the day without a time: {entry.date()}")
             message = filled(objections.UNREADABLE, label=label, name=definition.id, shown=shown)
             return "wrong-value", message, hint
         if isinstance(value, Fraction) and not self._in_range(definition, value):

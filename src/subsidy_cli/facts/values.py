@@ -6,7 +6,7 @@ Each reader gives the value, or None where the writing is not in its list; nothi
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -108,9 +108,11 @@ def read_ratio(written: object) -> Fraction | None:
 
 
 def read_date(written: object) -> date | None:
-    """Read a whole day; a month or a year alone is not a day."""
+    """Read a whole day; a month or a year alone is not a day, nor is a moment: its day depends on where one stands."""
+    if isinstance(written, datetime):
+        return None
     if isinstance(written, date):
-        return date(written.year, written.month, written.day)
+        return written
     if not isinstance(written, str):
         return None
     word = tidy(written)
