@@ -215,3 +215,19 @@ def test_an_unchanged_document_fails_no_case(shipped):
         mutant = next(iter(mutants(shipped.library, document)))
         unchanged = type(mutant)(**{**vars(mutant), "changed": document})
         assert shipped.judge(unchanged).fate == "survived"
+
+
+def test_the_days_of_plans_and_notices_and_the_benefits_of_notices_are_varied(shipped):
+    found = named(all_mutants(shipped))
+    assert {
+        "document.horizon: date 2025-12-31 -> 2026-01-01",
+        "notices.security-fund-small-enterprises.to: date 2027-12-31 -> 2027-12-30",
+        "notices.retirement-age-2025.from: date 2025-01-01 -> 2025-01-02",
+        "notices.zhejiang-two-allowances-2021.benefits: category care_allowance dropped",
+    } <= found
+
+
+def test_the_days_of_plans_and_notices_are_pinned(shipped):
+    told = [each for each in all_mutants(shipped) if each.owner == "notices" or each.key == ("horizon",)]
+    assert len(told) == 6 + 8 + 10
+    assert [str(verdict) for verdict in map(shipped.judge, told) if verdict.fate == "survived"] == []

@@ -155,3 +155,22 @@ def test_a_document_that_does_not_compile_refuses_its_cases(tmp_path):
 
     assert [mistake.code for mistake in results["on-the-line"].refusals] == ["unknown-name"]
     assert results["day-before"].passed
+
+
+@pytest.mark.parametrize(
+    ("day", "notices", "failed"),
+    [
+        ("2021-12-31", "[]", []),
+        ("2022-01-01", '["plan-horizon"]', []),
+        ("2022-01-01", "[]", ['plan.notices: expected [], found ["plan-horizon"]']),
+        ("2021-12-31", '["plan-horizon"]', ['plan.notices: expected ["plan-horizon"], found []']),
+        ("2022-01-01", None, []),
+    ],
+)
+def test_a_case_may_expect_its_notices(tmp_path, day, notices, failed):
+    document = DOCUMENT.replace('status    = "in_force"', 'horizon   = 2021-12-31\nstatus    = "in_force"')
+    told = "" if notices is None else f"notices = {notices}\n"
+    cases = f'[[cases]]\nid = "plan"\nplace = "jiaxing"\nas_of = {day}\n{told}expect.living_allowance = {{}}\n'
+    library = build(tmp_path, document, cases)
+    [result] = CaseRunner(library).run(read_cases(tmp_path))
+    assert [str(each) for each in result.differences] == failed

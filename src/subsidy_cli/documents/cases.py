@@ -77,6 +77,8 @@ class CaseTable(DefaultsTable):
     title: str = ""
     omit: list[str] = Field(default_factory=list)
     """Facts or standards of the defaults that this case does not have."""
+    notices: list[str] | None = None
+    """Every notice that is expected, by id; absent, the case says nothing about notices."""
     expect: dict[str, ExpectationTable] = Field(default_factory=dict)
     expect_definitions: dict[str, ValueExpectationTable] = Field(default_factory=dict)
     reading: str | None = None

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 NO_BENEFIT = Text("此处没有这项待遇", "no such benefit here")
 NO_DEFINITION = Text("此处没有这个定义", "no such definition here")
+NOTICES = "notices"
 CASE_KEYS = frozenset(
     {"id", "title", "clauses", "place", "as_of", "facts", "standards", "omit", "expect", "expect_definitions"}
-    | {"reading", "reasoning", "assume_in_force", "readings", "assume"}
+    | {"reading", "reasoning", "assume_in_force", "readings", "assume", "notices"}
 )
 TABLES = frozenset({"facts", "standards", "expect", "expect_definitions"})
-LISTS = frozenset({"omit", "clauses", "readings", "items"})
+LISTS = frozenset({"omit", "clauses", "readings", "items", "notices"})
 EXPECTATION_KEYS = frozenset(
     {
         "status",
@@ -64,6 +65,8 @@ class Case:
     """Whether drafts are taken as in force."""
     readings: tuple[str, ...] = ()
     """Readings whose alternative is asked for."""
+    notices: tuple[str, ...] | None = None
+    """Every notice that is expected, by id; None says nothing about notices."""
     file: str = ""
     index: int = 0
 
@@ -217,6 +220,7 @@ def _case(path: Path, index: int, defaults: Mapping[str, Any], entry: Mapping[st
     omitted = set(entry.get("omit", ()))
     facts = {**defaults.get("facts", {}), **entry.get("facts", {})}
     standards = {**defaults.get("standards", {}), **entry.get("standards", {})}
+    notices = entry.get("notices")
     return Case(
         id=str(entry["id"]),
         title=str(entry.get("title", "")),
@@ -229,6 +233,7 @@ def _case(path: Path, index: int, defaults: Mapping[str, Any], entry: Mapping[st
         clauses=tuple(entry.get("clauses", defaults.get("clauses", ()))),
         adopted=bool(entry.get("assume_in_force", defaults.get("assume_in_force", False))),
         readings=tuple(entry.get("readings", defaults.get("readings", ()))),
+        notices=None if notices is None else tuple(notices),
         file=str(path),
         index=index,
     )
@@ -252,6 +257,9 @@ def differences(case: Case, determination: Determination) -> tuple[Difference, .
             found.append(Difference(name, "value", dict(expected), NO_DEFINITION))
         else:
             found += _definition_differences(name, expected, value)
+    told = sorted(notice.id for notice in determination.notices)
+    if case.notices is not None and sorted(case.notices) != told:
+        found.append(Difference(case.id, NOTICES, sorted(case.notices), told))
     return tuple(found)
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.validation.elements import Expression, Key
+    from subsidy_cli.validation.running import CaseRunner
 
 FORCES = ("mandatory", "discretionary", "aspirational")
 BOUNDS = ("exact", "at_least", "at_most")
@@ -73,7 +74,16 @@ class Mutant:
     @property
     def change(self) -> str:
         """What was changed, in short."""
-        return f"{self.kind} {self.old} -> {self.new}" if self.new else f"{self.kind} {self.old} dropped"
+        return change_in_short(self.kind, self.old, self.new)
+
+    @property
+    def owner(self) -> str:
+        """The document whose cases may argue that it means the same."""
+        return self.document.id
+
+    def under(self, runner: CaseRunner) -> CaseRunner:
+        """The runner with the change made."""
+        return runner.with_document(self.changed)
 
     @property
     def place(self) -> Place:
@@ -87,6 +97,11 @@ class Mutant:
         """The file that holds what was changed."""
         source = self.document.source if self.element is None else self.element.located.source
         return source.name
+
+
+def change_in_short(kind: str, old: str, new: str) -> str:
+    """What was changed, in short; what is nothing now was dropped."""
+    return f"{kind} {old} -> {new}" if new else f"{kind} {old} dropped"
 
 
 def mutants(library: Library, document: Document) -> tuple[Mutant, ...]:
@@ -134,8 +149,8 @@ class _Maker:
     def of_the_head(self) -> Iterator[Mutant]:
         """The days of the document, and a draft taken for law."""
         head = self.document.head
-        for key in ("effective", "to"):
-            for day, changed in _days_beside(getattr(head, key)):
+        for key in ("effective", "to", "horizon"):
+            for day, changed in days_beside(getattr(head, key)):
                 copy = replace(self.document, head=head.model_copy(update={key: changed}))
                 yield Mutant(self.document, None, (key,), "date", str(day), str(changed), copy)
         for reading in head.alternatives:
@@ -177,7 +192,7 @@ class _Maker:
 
     def _days(self, element: WrittenElement) -> Iterator[Mutant]:
         for key, field in (("from", "from_"), ("to", "to"), ("deadline", "deadline")):
-            for day, changed in _days_beside(getattr(element.table, field, None)):
+            for day, changed in days_beside(getattr(element.table, field, None)):
                 yield self._mutant(element, (key,), ("date", str(day), str(changed)), {field: changed})
 
     def _words(self, element: WrittenElement) -> Iterator[Mutant]:
@@ -245,7 +260,8 @@ def _updated(table: Element, key: Key, text: str) -> dict[str, Any]:
     return {name: [text if index == key[1] else each for index, each in enumerate(getattr(table, name))]}
 
 
-def _days_beside(day: date | None) -> Iterator[tuple[date, date]]:
+def days_beside(day: date | None) -> Iterator[tuple[date, date]]:
+    """A day with the one before and the one after it; nothing where there is no day."""
     if day is not None:
         for step in (-1, 1):
             yield day, add_days(day, step)

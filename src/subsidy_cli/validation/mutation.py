@@ -27,6 +27,7 @@ from subsidy_cli.validation.cases import Case, read_cases
 from subsidy_cli.validation.dependence import Dependence, owners
 from subsidy_cli.validation.elements import all_documents
 from subsidy_cli.validation.mutants import Mutant, mutants
+from subsidy_cli.validation.notice_mutants import NoticeMutant, notice_mutants
 from subsidy_cli.validation.running import CaseRunner
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ EQUIVALENTS = "equivalent.toml"
 class Verdict:
     """What became of a mutant."""
 
-    mutant: Mutant
+    mutant: Mutant | NoticeMutant
     fate: Fate
     case: Case | None = None
     """The worked case that killed it."""
@@ -79,18 +80,24 @@ class Mutation:
         roots = [f"benefit {name}" for name in case.expect] + [f"definition {name}" for name in case.expect_definitions]
         return self._dependence.below(roots)
 
-    def judge(self, mutant: Mutant) -> Verdict:
+    def judge(self, mutant: Mutant | NoticeMutant) -> Verdict:
         """Run the cases that a mutant concerns until one fails."""
-        runner = self._runner.with_document(mutant.changed)
+        runner = mutant.under(self._runner)
         for case in self._concerned(mutant):
             result = runner.run_one(case)
             if not result.passed:
                 self._kills[case.file, case.index] += 1
                 return Verdict(mutant, "refused" if result.refusals else "killed", case)
-        reason = self.equivalents.get((mutant.document.id, mutant.id))
+        reason = self.equivalents.get((mutant.owner, mutant.id))
         return Verdict(mutant, "survived") if reason is None else Verdict(mutant, "equivalent", reason=reason)
 
-    def _concerned(self, mutant: Mutant) -> list[Case]:
+    def _concerned(self, mutant: Mutant | NoticeMutant) -> list[Case]:
+        """The cases that look at what was changed."""
+        if isinstance(mutant, NoticeMutant):
+            return [case for case, _ in self._touched if case.notices is not None]
+        return self._concerned_by_rule(mutant)
+
+    def _concerned_by_rule(self, mutant: Mutant) -> list[Case]:
         """The cases in the document's place that look at the changed rule; those most likely to fail first."""
         document = mutant.document
         targets = set(_targets(mutant))
@@ -100,7 +107,13 @@ class Mutation:
             if touched & targets and lies_within(self.library.find_place(case.place), document.place)
         ]
         direct = {name.partition(" ")[2] for name in targets}
-        return sorted(found, key=lambda case: (case.folder != document.id, direct.isdisjoint(_expected(case))))
+        tells = mutant.key == ("horizon",)
+
+        def unlikely(case: Case) -> tuple[bool, bool, bool]:
+            silent = tells and case.notices is None
+            return silent, case.folder != document.id, direct.isdisjoint(_expected(case))
+
+        return sorted(found, key=unlikely)
 
 
 def _expected(case: Case) -> tuple[str, ...]:
@@ -136,19 +149,20 @@ def read_equivalents(library: Library) -> dict[tuple[str, str], str]:
     return found
 
 
-def all_mutants(mutation: Mutation, document: str | None = None) -> tuple[Mutant, ...]:
-    """Every mutant of every document, or of one."""
+def all_mutants(mutation: Mutation, document: str | None = None) -> tuple[Mutant | NoticeMutant, ...]:
+    """Every mutant of every document and notice, or of one document."""
     wanted = [each for each in mutation.documents if document in {None, each.id}]
-    return tuple(mutant for each in wanted for mutant in mutants(mutation.library, each))
+    found = tuple(mutant for each in wanted for mutant in mutants(mutation.library, each))
+    return found if document is not None else (*found, *notice_mutants(mutation.library))
 
 
-def stale_equivalents(mutation: Mutation, found: Iterable[Mutant]) -> tuple[str, ...]:
+def stale_equivalents(mutation: Mutation, found: Iterable[Mutant | NoticeMutant]) -> tuple[str, ...]:
     """Arguments for mutants that do not exist any more."""
-    held = {(mutant.document.id, mutant.id) for mutant in found}
+    held = {(mutant.owner, mutant.id) for mutant in found}
     return tuple(f"{document}: {name}" for document, name in mutation.equivalents if (document, name) not in held)
 
 
-def sample(found: Sequence[Mutant], size: int | None, seed: int) -> Sequence[Mutant]:
+def sample(found: Sequence[Mutant | NoticeMutant], size: int | None, seed: int) -> Sequence[Mutant | NoticeMutant]:
     """A seeded sample, in the order of the documents."""
     if size is None or size >= len(found):
         return found

@@ -16,11 +16,12 @@ from urllib.parse import quote
 from subsidy_cli import __version__
 from subsidy_cli.diagnostics import Diagnostic, Place
 from subsidy_cli.texts import Language, Text
+from subsidy_cli.validation.cases import NOTICES
 
 if TYPE_CHECKING:
     from junitparser import TestCase
 
-    from subsidy_cli.validation.cases import CaseResult
+    from subsidy_cli.validation.cases import Case, CaseResult, Difference
 
 Format = Literal["text", "json", "junit", "sarif", "github"]
 FORMATS: tuple[Format, ...] = ("text", "json", "junit", "sarif", "github")
@@ -84,7 +85,7 @@ class Report:
         yield from result.refusals
         case = result.case
         for each in result.differences:
-            key = ("expect" if each.subject in case.expect else "expect_definitions", each.subject)
+            key = _key_of(case, each)
             message = Text(f"{case.id}: {each.told('zh')}", f"{case.id}: {each.told('en')}")
             yield Diagnostic(FAILED_CASE, message, case.place_of(*key))
 
@@ -99,6 +100,13 @@ class Report:
         """A mistake without its place."""
         hint = "" if mistake.hint is None else f"\n{mistake.hint.in_language(self.language)}"
         return f"{mistake.message.in_language(self.language)}{hint}"
+
+
+def _key_of(case: Case, difference: Difference) -> tuple[str, ...]:
+    """The key of a case under which what was not found stands."""
+    if difference.key == NOTICES:
+        return (NOTICES,)
+    return "expect" if difference.subject in case.expect else "expect_definitions", difference.subject
 
 
 def render(

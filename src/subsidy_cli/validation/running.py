@@ -13,6 +13,7 @@ from subsidy_cli.validation.cases import Case, CaseResult, differences
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from subsidy_cli.documents.models import NoticeTable
     from subsidy_cli.library.opening import Library
     from subsidy_cli.library.shelf import Document
     from subsidy_cli.programme.rules import Programme
@@ -24,17 +25,32 @@ class CaseRunner:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._shelves: dict[str, list[Document]] = {}
+        self._notices: dict[str, list[NoticeTable]] = {}
         self._programmes: dict[tuple[object, ...], Programme] = {}
         self._applicants: dict[tuple[str, int], Applicant] = {}
 
     def with_document(self, changed: Document) -> CaseRunner:
         """The same runner with one document changed; what does not depend on documents is shared."""
-        other = CaseRunner(self._library)
-        other._applicants = self._applicants
+        other = self._another()
         other._shelves = {
             place: [changed if document.id == changed.id else document for document in documents]
             for place, documents in self._shelves.items()
         }
+        return other
+
+    def with_notice(self, changed: NoticeTable) -> CaseRunner:
+        """The same runner with one notice of outside law changed."""
+        other = self._another()
+        other._notices = {
+            place: [changed if notice.id == changed.id else notice for notice in notices]
+            for place, notices in self._notices.items()
+        }
+        return other
+
+    def _another(self) -> CaseRunner:
+        """A runner with the same texts and applicants, and no programme compiled yet."""
+        other = CaseRunner(self._library)
+        other._applicants, other._shelves, other._notices = self._applicants, self._shelves, self._notices
         return other
 
     def run(self, cases: Iterable[Case]) -> list[CaseResult]:
@@ -67,6 +83,12 @@ class CaseRunner:
             self._shelves[place] = self._library.documents(place)
         return self._shelves[place]
 
+    def notices(self, place: str) -> list[NoticeTable]:
+        """The notices of outside law for a place, read once."""
+        if place not in self._notices:
+            self._notices[place] = self._library.notices(place)
+        return self._notices[place]
+
     def _programme(self, case: Case, place: str) -> Programme:
         documents = self.documents(place)
         wanted = frozenset(case.expect), frozenset(case.expect_definitions)
@@ -84,6 +106,7 @@ class CaseRunner:
                     definitions=wanted[1],
                     readings=frozenset(case.readings),
                     adopted=adopted,
+                    notices=self.notices(place),
                 )
             )
         return self._programmes[key]
