@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -99,6 +100,21 @@ def runs(phrase):
     at = [index for index, sign in enumerate(phrase) if sign.isalnum()]
     written = [phrase[at[start] : at[start + RUN - 1] + 1] for start in range(len(at) - RUN + 1)]
     return {"".join(sign for sign in run if sign.isalnum()): run for run in written}
+
+
+# sums
+
+
+def test_no_item_is_below_nothing_and_the_items_of_an_exact_sum_without_limits_add_up(library):
+    runner, sums = CaseRunner(library), 0
+    for case in read_cases(library.root):
+        for benefit in assess_applicant(*runner.prepare(case), Question(everything=True)).benefits:
+            assert all(item.amount.low is None or item.amount.low >= 0 for item in benefit.items), case.id
+            if benefit.items and benefit.amount and benefit.amount.bound == "exact" and not benefit.limits:
+                apart = sum(item.amount.low for item in benefit.items) - benefit.amount.low
+                assert abs(apart) < max(len(benefit.items), 2) * Decimal("0.5"), case.id
+                sums += 1
+    assert sums > 200
 
 
 # words of reasons

@@ -228,6 +228,28 @@ def test_a_quota_has_no_items(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "-600",
+        "yuan(-600)",
+        "600 - 1200",
+        "-0.30 * 1000",
+        "600 if is_minor else -600",
+        "{'unable': 500, 'mostly_unable': -250}[self_care_level]",
+    ],
+)
+def test_an_item_of_a_fixed_sum_takes_nothing_away(tmp_path, amount):
+    document = DOCUMENT.replace('amount = "0.30 * dibao_month"', f'amount = "{amount}"')
+    codes = found(build(tmp_path, document))
+    assert ("item-takes-away", line_of(document, f'amount = "{amount}"')) in codes
+
+
+def test_an_item_may_be_a_difference(tmp_path):
+    document = DOCUMENT.replace('amount = "0.30 * dibao_month"', 'amount = "0.30 * dibao_month - own_income_month"')
+    assert "item-takes-away" not in [code for code, _ in found(build(tmp_path, document))]
+
+
 def test_an_entitlement_has_no_requirements(tmp_path):
     planted = '\n[benefits.living_allowance.requirements.x]\nactual = "reserved_parking_bays"\nrequired = "0"\n'
     assert [code for code, _ in found(build(tmp_path, DOCUMENT + planted))] == ["entitlement-has-requirements"]

@@ -68,8 +68,8 @@ def _selected(line: Line, low: str, high: str, state: str, eligible: str) -> lis
 
 
 def _item(builder: QueryBuilder, item: ItemRule, amount: Number) -> tuple[str, str, str]:
-    """An item: where what is missing leaves it anywhere from nothing upward, no low end is stated."""
-    low = f"CASE WHEN {amount.low} = 0 AND {amount.high} IS DISTINCT FROM 0 THEN NULL ELSE {amount.low} END"
+    """An item: where what is missing leaves it anywhere from nothing or less upward, no low end is stated."""
+    low = f"CASE WHEN {amount.low} <= 0 AND {amount.high} IS DISTINCT FROM {amount.low} THEN NULL ELSE {amount.low} END"
     is_due = TRUE if item.when is None else f"({builder.translator.plain(item.when.node).sql}) IS NOT FALSE"
     return low, amount.high, case((is_due, "'due'"))
 

@@ -345,8 +345,8 @@ def _amount(value: Interval, status: Status, rounding: Literal["fen", "yuan"]) -
 
 
 def _unstated_low(value: Interval) -> Interval:
-    """Where what is missing leaves an amount anywhere from nothing upward, no low end is stated."""
-    return value if value.low != 0 or value.is_point else Interval(None, value.high)
+    """Where what is missing leaves an amount anywhere from nothing, or less, upward, no low end is stated."""
+    return value if value.low is None or value.low > 0 or value.is_point else Interval(None, value.high)
 
 
 def _item(line: _Line) -> ItemOutcome:

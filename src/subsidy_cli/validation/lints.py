@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.diagnostics import Diagnostic, Place, RefusedError
 from subsidy_cli.texts import Text
+from subsidy_cli.validation.amount_checks import item_takes_away
 from subsidy_cli.validation.benefit_checks import (
     benefit_is_not_in_the_vocabulary,
     entitlement_has_requirements,
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     definition_is_never_used,
     benefit_is_not_in_the_vocabulary,
     items_give_what_is_no_money,
+    item_takes_away,
     quota_requires_nothing,
     entitlement_has_requirements,
     case_names_an_unknown_clause,
