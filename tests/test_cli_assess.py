@@ -215,6 +215,13 @@ def test_a_definition_has_its_words_and_unit_in_a_reason(cli: Runner) -> None:
     assert {"zh": "超比例安置人数", "en": "people placed over the quota"} in [test["words"] for test in tests]
 
 
+def test_the_head_names_a_document_that_nothing_cites_as_clauses_name_it(cli: Runner) -> None:
+    line = "employer --place jiaxing --as-of 2021-03-01 --people-over-quota 0 --benefit over_quota_reward_proportional"
+    head = cli(line).out.partition("====")[0]
+    assert "嘉政发〔2016〕46号 " in head and "嘉兴2020年意见 " in head
+    assert "jiaxing-20" not in head
+
+
 def test_a_trial_with_a_draft_says_so_first(cli: Runner) -> None:
     plain = cli("assess --place yueqing --local --all --format json").json
     assert {each["status"] for each in plain["benefits"]} == {"ineligible"}

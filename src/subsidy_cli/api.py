@@ -81,7 +81,9 @@ def answer(library: Library, enquiry: Enquiry) -> Determination:
     law = law_of(library, _wanted(library, place, enquiry))
     refuse_unchangeable(library, frozenset(enquiry.readings), law.changeable)
     applicant, chosen = read_applicant(library, place, enquiry, law.standards)
-    question = Question(enquiry.benefits, enquiry.kinds, enquiry.subjects, enquiry.everything, law.titles, chosen)
+    question = Question(
+        enquiry.benefits, enquiry.kinds, enquiry.subjects, enquiry.everything, law.titles, law.numbers, chosen
+    )
     return assess_applicant(law.programme, applicant, question)
 
 

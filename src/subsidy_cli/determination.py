@@ -334,6 +334,8 @@ class Determination:
     drafts_in_force: frozenset[str] = field(default_factory=frozenset)
     """Drafts that were taken as in force, as asked or by the alternative of a reading."""
     place_names: Mapping[str, Text] = field(default_factory=dict, compare=False, repr=False)
+    document_numbers: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """What the documents are called for short, also those that nothing decided here cites."""
     """The names of places by path, for words."""
 
     def benefit(self, name: str) -> BenefitOutcome | None:

@@ -44,6 +44,7 @@ class Question:
     subjects: Collection[str] | None = None
     everything: bool = False
     document_titles: Mapping[str, Text] = field(default_factory=dict)
+    document_numbers: Mapping[str, str] = field(default_factory=dict)
     standards: Mapping[str, ChosenStandard] = field(default_factory=dict)
 
 
@@ -68,6 +69,7 @@ def assess_applicant(programme: Programme, applicant: Applicant, question: Quest
         digest=programme.digest,
         documents=programme.documents,
         document_titles=question.document_titles,
+        document_numbers=question.document_numbers,
         benefits=outcomes,
         definitions=tuple(each for each in definitions if _is_told(programme, each, asked)),
         totals=_totals(outcomes),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.evaluation.notices import is_due_for_review
 from subsidy_cli.explanation.terms import Term
-from subsidy_cli.presentation.conditions import short_name
+from subsidy_cli.presentation.conditions import short_name, short_number
 from subsidy_cli.presentation.outline import Pair
 from subsidy_cli.presentation.reasons import Reasons
 from subsidy_cli.presentation.wording import CONFIDENCES, ORIGINS
@@ -31,7 +31,9 @@ class Basis:
 
     def documents(self) -> Iterable[Pair]:
         """The documents in force, by the name that clauses use for them, with their titles."""
-        names = {citation.document: short_name(citation) for citation in self._citations()}
+        numbers = self.determination.document_numbers
+        names = {document: short_number(number, document) for document, number in numbers.items()}
+        names |= {citation.document: short_name(citation) for citation in self._citations()}
         for document in self.determination.documents:
             title = self.determination.document_titles.get(document)
             words = self.wording.say(title) if title is not None else ""

@@ -75,6 +75,9 @@ def clause_of(citation: Citation) -> Clause:
 
 def short_name(citation: Citation) -> str:
     """How a document is named beside a rule: by its short name or number, or by its id where it has only a long title."""
-    if citation.short:
-        return citation.short
-    return citation.number if len(citation.number) <= LONGEST_NUMBER else citation.document
+    return citation.short or short_number(citation.number, citation.document)
+
+
+def short_number(number: str, document: str) -> str:
+    """The number of a document, or its id where the number is a long title."""
+    return number if len(number) <= LONGEST_NUMBER else document

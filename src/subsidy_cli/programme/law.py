@@ -50,6 +50,8 @@ class Law:
     programme: Programme
     titles: Mapping[str, Text]
     """Of the documents that the rules come from."""
+    numbers: Mapping[str, str]
+    """What the same documents are called for short: their short name, else their number."""
     standards: tuple[StandardValue, ...]
     """Every dated one, where they were wanted."""
     turns: tuple[date, ...]
@@ -130,9 +132,10 @@ def _compile(library: Library, wanted: Wanted) -> Law:
     _refuse_clashes(documents, wanted.readings)
     programme = _programme(library, documents, wanted)
     titles = {document.id: Text(document.head.title.zh, document.head.title.en) for document in documents}
+    numbers = {document.id: document.head.short or document.head.number for document in documents}
     standards = tuple(library.standard_values(wanted.place)) if wanted.with_standards else ()
     turns = sorted({*change_days(documents), *value_days(standards)})
-    return Law(programme, titles, standards, tuple(turns), readings_with_alternatives(documents))
+    return Law(programme, titles, numbers, standards, tuple(turns), readings_with_alternatives(documents))
 
 
 def compile_documents(library: Library, documents: Sequence[Document], wanted: Wanted) -> Programme:
