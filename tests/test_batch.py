@@ -731,3 +731,23 @@ def test_what_would_be_taken_otherwise_than_it_says_is_refused(
 ) -> None:
     assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, *options]) == 2
     assert code in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names are bytes")
+def test_a_file_whose_name_is_no_text_is_refused(
+    roster: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    odd = os.fsdecode(b"a\xff.csv")
+    for line in ([str(tmp_path / odd), "out.csv"], [str(roster), str(tmp_path / odd)]):
+        assert run(["batch", *line, *COMMON]) == 2
+        assert "wrong-name" in capsys.readouterr().err
+    assert run(["batch", str(roster), str(tmp_path / "out.csv"), *COMMON, "--summary", str(tmp_path / odd)]) == 2
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_missing_file_is_told_with_a_cure(tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str) -> None:
+    for line in (["batch", str(tmp_path / "no.csv"), str(tmp_path / "out.csv")], ["verify", str(tmp_path / "no.json")]):
+        assert run([*line, "--lang", language]) == 3
+        told = capsys.readouterr().err
+        assert {"zh": "提示：请核对文件名", "en": "check the name of the file"}[language] in told
+        assert "No such file" not in told

@@ -243,7 +243,7 @@ def _run(invocation: Invocation, library: Library, request: BatchRequest, progre
         return score_folder(library, request, progress)
     from subsidy_cli.roster.running import run_batch
 
-    return run_batch(library, request, progress, partial(_emit, _stream(invocation)))
+    return run_batch(library, request, progress, partial(_emit, _path(invocation, "out")))
 
 
 def read_request(invocation: Invocation, library: Library) -> BatchRequest:
@@ -285,12 +285,23 @@ def read_request(invocation: Invocation, library: Library) -> BatchRequest:
 
 def _path(invocation: Invocation, name: str) -> Path | None:
     written = invocation.required(name)
-    return None if written == STREAM else Path(written)
+    return None if written == STREAM else _named(written, name)
+
+
+def _named(written: str, option: str) -> Path:
+    """A path whose name the engine can take. Raises RefusedError (usage)."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        shown = written.encode("utf-8", "replace").decode()
+        message = Text(f"文件名不是 UTF-8：{shown}", f"the name of the file is not UTF-8: {shown}")
+        raise refuse("wrong-name", message, option, Text("请改名后再用", "give the file another name")) from None
+    return Path(written)
 
 
 def _optional(invocation: Invocation, name: str) -> Path | None:
     written = invocation.text(name)
-    return None if written is None else Path(written)
+    return None if written is None else _named(written, f"--{name}")
 
 
 def _rejects(invocation: Invocation) -> Path | None:
@@ -422,12 +433,6 @@ def _stated_standards(invocation: Invocation, library: Library) -> Mapping[str, 
     if mistakes:
         raise RefusedError(Refusal.USAGE, mistakes)
     return values
-
-
-def _stream(invocation: Invocation) -> Path | None:
-    """A device or a named pipe that is to be written into, never replaced; None is standard output."""
-    written = invocation.required("out")
-    return None if written == STREAM else Path(written)
 
 
 def _emit(device: Path | None, path: Path) -> None:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from subsidy_cli.facts.vocabulary import Vocabulary
     from subsidy_cli.roster.spellings import Spelling
 
-__all__ = ["AVERAGE", "INCOME", "MEMBERS", "Check", "row_checks"]
-
 
 @dataclass(frozen=True)
 class Check:

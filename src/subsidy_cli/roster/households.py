@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote
-from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.roster.relations import AS_OF_KEY, PLACE_KEY
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote
-from subsidy_cli.roster.checking import AVERAGE, INCOME, MEMBERS
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
 from subsidy_cli.roster.households import AVERAGES, HOUSEHOLDS
 from subsidy_cli.roster.relations import Notice
 from subsidy_cli.texts import Text

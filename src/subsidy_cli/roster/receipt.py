@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.identity import mask_within
-from subsidy_cli.library.system_errors import reason_of
+from subsidy_cli.library.files import read_bytes
 from subsidy_cli.quantities import money_text
 from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.texts import Text
@@ -260,11 +260,7 @@ def read_receipt(path: Path) -> ReceiptDocument:
 def _content_of(path: Path) -> Any:
     """What a file says, or nothing where it is not JSON. Raises RefusedError (input)."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = reason_of(error)
-        message = Text(f"无法读取：{reason.zh}", f"cannot be read: {reason.en}")
-        raise RefusedError(Refusal.INPUT, [Diagnostic("unreadable", message, Place(str(path)))]) from None
+        return json.loads(read_bytes(path, Refusal.INPUT).decode())
     except (ValueError, RecursionError):
         return None
 

@@ -69,6 +69,12 @@ def _literal(value: object) -> str:
     return text(str(value))
 
 
+def _household(column: str) -> str:
+    """The number of a household in one spelling; that of most is theirs already, and cleaning takes long."""
+    whole = f"NULLIF(regexp_replace(upper({cleaned(column)}), '^([0-9]+)[.]0+$', '\\1'), '')"
+    return f"CASE WHEN {matches(column, '[0-9A-Z_-]+')} THEN {column} ELSE {whole} END"
+
+
 @dataclass(frozen=True)
 class Spelling:
     """How the values of one definition are read from one column."""
@@ -134,7 +140,7 @@ class Spelling:
                 return choice(column, self.places)
             case "text":
                 if self.name == "household_id":
-                    return f"NULLIF(regexp_replace(upper({cleaned(column)}), '^([0-9]+)[.]0+$', '\\1'), '')"
+                    return _household(column)
                 plain = f"NULLIF(trim({column}), '')"
                 return plain if self.name == "name" else f"NULLIF(trim({column}, {text(_SPACES)}), '')"
 
