@@ -97,6 +97,13 @@ YES_NO = {
     "参加城乡居民医疗保险": "has_resident_medical_insurance",
     "在定点康复机构训练": "attends_designated_institution",
 }
+LISTS = {
+    **{heading: words for heading, (_, words) in WORDS.items()},
+    **dict.fromkeys(YES_NO, ("否", "是")),
+    **dict.fromkeys(PLACES, WITHIN),
+    GRADE: GRADES,
+}
+"""The columns that hold words of a closed list, with the list."""
 MONEY = {
     "本人月收入": "own_income_month",
     "家庭人均月收入": "household_income_per_capita_month",

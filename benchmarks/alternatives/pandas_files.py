@@ -7,19 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy
 import pandas
 
-from alternatives.known_columns import (
-    BIRTH,
-    GRADE,
-    GRADES,
-    HOUSEHOLD,
-    MONEY,
-    PLACES,
-    WITHIN,
-    WORDS,
-    YES_NO,
-    Bound,
-    Status,
-)
+from alternatives.known_columns import BIRTH, GRADE, HOUSEHOLD, LISTS, MONEY, PLACES, WORDS, YES_NO, Bound, Status
 
 if TYPE_CHECKING:
     from enum import IntEnum
@@ -29,9 +17,7 @@ if TYPE_CHECKING:
 
 def types_of_columns() -> dict[str, Any]:
     """What the columns are known to be."""
-    lists = {heading: words for heading, (_, words) in WORDS.items()}
-    lists |= dict.fromkeys(YES_NO, ("否", "是")) | dict.fromkeys(PLACES, WITHIN) | {GRADE: GRADES}
-    words = {heading: pandas.CategoricalDtype(values) for heading, values in lists.items()}
+    words = {heading: pandas.CategoricalDtype(values) for heading, values in LISTS.items()}
     return {**words, **dict.fromkeys(MONEY, "float64")}
 
 

@@ -6,19 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars
 
-from alternatives.known_columns import (
-    BIRTH,
-    GRADE,
-    GRADES,
-    HOUSEHOLD,
-    MONEY,
-    PLACES,
-    WITHIN,
-    WORDS,
-    YES_NO,
-    Bound,
-    Status,
-)
+from alternatives.known_columns import BIRTH, GRADE, HOUSEHOLD, LISTS, MONEY, PLACES, WORDS, YES_NO, Bound, Status
 
 if TYPE_CHECKING:
     from enum import IntEnum
@@ -28,11 +16,8 @@ if TYPE_CHECKING:
 
 def types_of_columns() -> dict[str, Any]:
     """What the columns are known to be."""
-    words = {heading: polars.Enum(values) for heading, (_, values) in WORDS.items()}
-    flags = dict.fromkeys(YES_NO, polars.Enum(("否", "是")))
-    places = dict.fromkeys(PLACES, polars.Enum(WITHIN))
-    money = dict.fromkeys(MONEY, polars.Float64)
-    return {**words, **flags, **places, **money, GRADE: polars.Enum(GRADES), BIRTH: polars.Date}
+    words = {heading: polars.Enum(values) for heading, values in LISTS.items()}
+    return {**words, **dict.fromkeys(MONEY, polars.Float64), BIRTH: polars.Date}
 
 
 def read_roster(source: str) -> polars.DataFrame:
