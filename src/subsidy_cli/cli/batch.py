@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import sys
 from functools import partial
@@ -343,24 +342,13 @@ def _reading(invocation: Invocation, library: Library) -> ReadingOptions:
 
 def _encoding(written: str | None) -> str | None:
     """The encoding of the input; one that nobody knows is for the reader to tell. Raises RefusedError (usage)."""
-    if written is None or _is_of_text(written):
+    from subsidy_cli.roster.encoding import FOR_EXAMPLE, codec_of, writes_text
+
+    codec = None if written is None else codec_of(written)
+    if written is None or codec is None or writes_text(codec):
         return written
     message = Text(f"{_shortened(written)} 不是文本的编码", f"{_shortened(written)} is no encoding of text")
-    hint = Text("例如 utf-8、gb18030、utf-16、big5", "for example utf-8, gb18030, utf-16, big5")
-    raise refuse("wrong-value", message, "--encoding", hint)
-
-
-def _is_of_text(encoding: str) -> bool:
-    """Whether text can be written in it: Python calls compression an encoding too, and knows one that always fails."""
-    try:
-        codecs.lookup(encoding)
-    except (LookupError, ValueError):
-        return True
-    try:
-        "".encode(encoding)
-    except (LookupError, UnicodeError):
-        return False
-    return True
+    raise refuse("wrong-value", message, "--encoding", FOR_EXAMPLE)
 
 
 def _delimiter(written: str | None) -> str | None:

@@ -48,8 +48,6 @@ _ON_SPARK = Text(
     "由 Spark 算出的文件夹：请用同样的选项再算一次，两份凭据的摘要应相同",
     "folders that Spark made: run it again with the same options, the digests of both receipts must be the same",
 )
-
-
 _UNTOUCHED = Text("凭据须与写出时一样", "a receipt must be as it was written")
 _MASKED_OPTIONS = Text(
     "选项中的号码已遮盖：请用同样的选项再算一次，两份凭据的摘要应相同",

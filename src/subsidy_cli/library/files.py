@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.syntax_words import TOML_HINT, toml_fault
-from subsidy_cli.library.system_errors import reason_of
+from subsidy_cli.library.system_errors import CHECK_FILE, reason_of
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def read_bytes(path: Path, refusal: Refusal) -> bytes:
     except OSError as error:
         reason = reason_of(error)
         message = Text(f"无法读取文件：{reason.zh}", f"the file cannot be read: {reason.en}")
-        hint = Text("请核对文件名和读取权限", "check the name of the file, and that you may read it")
-        raise RefusedError(refusal, [Diagnostic("unreadable-file", message, Place(str(path)), hint)]) from None
+        raise RefusedError(refusal, [Diagnostic("unreadable-file", message, Place(str(path)), CHECK_FILE)]) from None
     if len(data) > LARGEST_FILE:
         message = Text("文件过大", "the file is too large")
         raise RefusedError(refusal, [Diagnostic("file-too-large", message, Place(str(path)))])

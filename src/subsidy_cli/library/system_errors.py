@@ -12,6 +12,8 @@ from subsidy_cli.texts import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CHECK_FILE: Final = Text("请核对文件名和读取权限", "check the name of the file, and that you may read it")
+"""What to do about a file that cannot be opened."""
 _REASONS: Final[Mapping[str, Text]] = {
     "ENOENT": Text("不存在", "it does not exist"),
     "ENOTDIR": Text("路径中有一段不是目录", "part of the path is no folder"),

@@ -142,7 +142,8 @@ def compile_documents(library: Library, documents: Sequence[Document], wanted: W
     """Compile what is wanted of documents that have been read. Raises RefusedError with every mistake of every file."""
     from subsidy_cli.programme.resolution import readings_with_alternatives
 
-    refuse_unchangeable(library, wanted.readings, readings_with_alternatives(documents))
+    if wanted.readings:
+        refuse_unchangeable(library, wanted.readings, readings_with_alternatives(documents))
     _refuse_clashes(documents, wanted.readings)
     return _programme(library, documents, wanted)
 
@@ -194,6 +195,8 @@ def _without_alternative(library: Library, reading: str, known: frozenset[str]) 
 
 def _refuse_clashes(documents: Sequence[Document], wanted: frozenset[str]) -> None:
     """Two alternatives that each rewrite the same rule cannot both be applied."""
+    if len(wanted) < 2:
+        return
     from subsidy_cli.programme.resolution import clashing_readings
 
     found = {", ".join(sorted(wanted & group)) for group in clashing_readings(documents) if len(wanted & group) > 1}

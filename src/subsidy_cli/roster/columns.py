@@ -10,6 +10,7 @@ from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.roster.identity import masked_numbers
 from subsidy_cli.roster.lines import Content, content_of
+from subsidy_cli.roster.relations import cell_column
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -202,10 +203,10 @@ def input_columns(roster: Roster, vocabulary: Vocabulary, *, masked: bool) -> tu
     facts = {column: name for name, column in roster.mapping.items()}
     found = []
     for index, heading in enumerate(roster.headings):
-        name = quote(f"c{index}")
-        fact = vocabulary.facts.get(facts.get(f"c{index}", ""))
+        column = cell_column(index)
+        fact = vocabulary.facts.get(facts.get(column, ""))
         kind: ColumnKind = "number" if fact is not None and fact.type in NUMERIC else "input"
-        sql = f"NULLIF({name}, '')"
+        sql = f"NULLIF({quote(column)}, '')"
         if masked:
             sql = masked_numbers(sql)
         found.append(Column(heading, sql, kind))

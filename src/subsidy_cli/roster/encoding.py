@@ -46,6 +46,8 @@ _HANZI = re.compile("[一-鿿㐀-䶿]")
 _HANZI_UTF8 = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]{6,}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+FOR_EXAMPLE = Text("例如 utf-8、gb18030、utf-16、big5", "for example utf-8, gb18030, utf-16, big5")
+"""Encodings that there are."""
 _ENCODING_HINT = Text("请用 --encoding 说明编码，或另存为 UTF-8", "give --encoding, or save the file as UTF-8")
 
 
@@ -200,15 +202,29 @@ def _mark(path: Path) -> str | None:
     return None
 
 
+def codec_of(encoding: str) -> str | None:
+    """How Python calls an encoding; None where it knows none of that name."""
+    try:
+        return codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        return None
+
+
+def writes_text(codec: str) -> bool:
+    """Whether text can be written in it: Python calls compression an encoding too, and knows one that always fails."""
+    try:
+        "x".encode(codec)
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 def _known(encoding: str, name: str) -> str:
     aliases = {"gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "ansi": "gb18030"}
-    try:
-        codec = codecs.lookup(encoding).name
-        "x".encode(codec)
-    except (LookupError, ValueError):
-        hint = Text("例如 utf-8、gb18030、utf-16、big5", "for example utf-8, gb18030, utf-16, big5")
+    codec = codec_of(encoding)
+    if codec is None or not writes_text(codec):
         message = Text(f"没有名为 {encoding} 的编码", f"there is no encoding {encoding}")
-        raise refuse("encoding-unknown", message, name, hint) from None
+        raise refuse("encoding-unknown", message, name, FOR_EXAMPLE)
     return aliases.get(codec, codec)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
-from subsidy_cli.library.system_errors import reason_in, reason_of
+from subsidy_cli.library.system_errors import CHECK_FILE, reason_in, reason_of
 from subsidy_cli.roster.cells import refuse_changed, stamp_of
 from subsidy_cli.roster.counting import digest_of
 from subsidy_cli.roster.encoding import CHUNK, physical_lines, read_text_file
@@ -105,9 +105,6 @@ def _idle(name: str, form: Format) -> Diagnostic:
     return Diagnostic("idle-option", message, Place(name), hint)
 
 
-_NAME_HINT = Text("请核对文件名和读取权限", "check the name of the file, and that you may read it")
-
-
 def _arrived(source: Path | None, folder: Path, options: ReadingOptions) -> tuple[Path, str]:
     if source is None:
         path = folder / "input"
@@ -118,13 +115,13 @@ def _arrived(source: Path | None, folder: Path, options: ReadingOptions) -> tupl
     try:
         if not source.is_file():
             message = Text("没有这个文件", "there is no such file")
-            raise refuse("no-file", message, str(source), _NAME_HINT)
+            raise refuse("no-file", message, str(source), CHECK_FILE)
         with source.open("rb"):
             return source, source.name
     except OSError as error:
         reason = reason_of(error)
         message = Text(f"文件打不开：{reason.zh}", f"the file cannot be opened: {reason.en}")
-        raise refuse("no-file", message, str(source), _NAME_HINT) from None
+        raise refuse("no-file", message, str(source), CHECK_FILE) from None
 
 
 # workbooks

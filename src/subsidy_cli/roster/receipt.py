@@ -6,7 +6,6 @@ It holds counts and digests, never a row.
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,8 @@ from subsidy_cli.identity import mask_within
 from subsidy_cli.library.files import read_bytes
 from subsidy_cli.quantities import money_text
 from subsidy_cli.roster.counting import digest_of
+from subsidy_cli.roster.relations import cell_index
+from subsidy_cli.roster.writing import seen_from
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class WrittenFile:
 
     def as_json(self, folder: Path) -> dict[str, Any]:
         """Give the file, named as seen from a folder."""
-        name = mask_within(self.name) if self.path is None else seen_from(folder, self.path)
+        name = mask_within(self.name) if self.path is None else name_from(folder, self.path)
         return {"name": name, "bytes": self.bytes, "digest": self.digest}
 
 
@@ -108,17 +109,9 @@ def describe_file(role: str, target: Path, written: Path) -> WrittenFile:
     return WrittenFile(role, target.name, written.stat().st_size, digest_of(written), target)
 
 
-def seen_from(folder: Path, path: Path) -> str:
-    """The name of a file as seen from a folder, for a receipt: without identity numbers.
-
-    Links on the way are followed first: from behind one, `..` would lead elsewhere.
-    """
-    there = path.parent.resolve() / path.name
-    try:
-        found = Path(os.path.relpath(there, folder.resolve()))
-    except ValueError:  # on another drive
-        found = there
-    name = mask_within(found.as_posix())
+def name_from(folder: Path, path: Path) -> str:
+    """The name of a file as seen from a folder, for a receipt: without identity numbers."""
+    name = mask_within(Path(seen_from(folder, path)).as_posix())
     return f"./{name}" if name == STREAM else name
 
 
@@ -151,12 +144,12 @@ class Receipt:
             "tool": {"name": "subsidy-cli", "version": self.version},
             "options": {name: _masked(value) for name, value in self.options.items()},
             "input": {
-                "name": STREAM if self.source is None else seen_from(self.folder, self.source),
+                "name": STREAM if self.source is None else name_from(self.folder, self.source),
                 "digest": self.roster.digest,
                 "format": self.roster.format,
                 "encoding": self.roster.encoding,
                 "headings": {
-                    mask_within(self.roster.headings[int(column.removeprefix("c"))]): name
+                    mask_within(self.roster.headings[cell_index(column)]): name
                     for name, column in self.roster.mapping.items()
                 },
             },

@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from subsidy_cli.roster.receipt import Counts
+
 OptionValue = str | bool | list[str]
 
 
@@ -60,8 +62,8 @@ class Tally(Part):
     @property
     def adds_up(self) -> bool:
         """Whether the figures say of themselves what the receipt says of them."""
-        accounted = self.results + self.rejected + sum(self.skipped.values())
-        return self.balanced and self.read == accounted and self.second_count in (None, self.read)
+        told = Counts(self.read, self.results, self.rejected, self.skipped, self.second_count)
+        return self.balanced and told.is_balanced
 
 
 class Change(Part):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.roster.columns import Column
 from subsidy_cli.roster.exporting import BATCH, Sheet, Table
-from subsidy_cli.roster.relations import RAW, REJECTS, ROW
+from subsidy_cli.roster.relations import RAW, REJECTS, ROW, cell_column
 from subsidy_cli.texts import Language, Text
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _BETWEEN = {"zh": "；", "en": "; "}
 def rejects_table(roster: Roster, language: Language) -> Table:
     """Every row that was refused, once, with everything that is wrong with it."""
     columns = [
-        Column(heading, f"NULLIF(raw.{quote(f'c{index}')}, '')", "input")
+        Column(heading, f"NULLIF(raw.{quote(cell_column(index))}, '')", "input")
         for index, heading in enumerate(roster.headings)
         if heading not in ADDED
     ]

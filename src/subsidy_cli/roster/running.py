@@ -28,7 +28,7 @@ from subsidy_cli.roster.results import Results
 from subsidy_cli.roster.sheet_counting import count_filled_rows
 from subsidy_cli.roster.summary import Summary, summarise
 from subsidy_cli.roster.watching import Progress, Step, Unwatched, watched
-from subsidy_cli.roster.writing import Publication, refuse_same_file, to_disk, unwritten
+from subsidy_cli.roster.writing import Publication, place_of, refuse_same_file, to_disk, unwritten
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _publication(request: BatchRequest) -> Publication:
 
 
 def _refuse_clashing_targets(targets: Sequence[Path]) -> None:
-    if len({path.parent.resolve() / path.name for path in targets}) < len(targets):
+    if len({place_of(path) for path in targets}) < len(targets):
         message = Text("两个输出写向同一个文件", "two outputs go to the same file")
         raise RefusedError(Refusal.USAGE, [Diagnostic("output-twice", message, Place(str(targets[0])))])
 

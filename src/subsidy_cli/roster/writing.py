@@ -211,8 +211,8 @@ class Publication:
 
     def _failed(self, error: OSError) -> str:
         """The target at which publishing failed, if the system names one, else the main output."""
-        named = {_place_of(Path(name)) for name in (error.filename, error.filename2) if isinstance(name, str | Path)}
-        found = (target for target in [*self._planned, *self._removed] if _place_of(target) in named)
+        named = {place_of(Path(name)) for name in (error.filename, error.filename2) if isinstance(name, str | Path)}
+        found = (target for target in [*self._planned, *self._removed] if place_of(target) in named)
         return str(next(found, self.target))
 
     def _kept(self) -> dict[Path, Path | None]:
@@ -287,24 +287,26 @@ def _leftovers(target: Path) -> Iterator[Path]:
 
 def _within(path: Path, folder: Path) -> str:
     """A file to be renamed as seen from the hidden folder, in which it may be."""
-    return path.name if path.parent == folder else _seen_from(path, folder)
+    return path.name if path.parent == folder else seen_from(folder, path)
 
 
 def _relative(target: Path, folder: Path) -> str:
     """A target as seen from the folder above the hidden one, so that a journal can be finished from elsewhere."""
-    return _seen_from(target, folder.absolute().parent)
+    return seen_from(folder.absolute().parent, target)
 
 
-def _place_of(path: Path) -> Path:
+def place_of(path: Path) -> Path:
     """Where a file lies: from a folder that is a symbolic link, `..` is beside what it leads to."""
     return path.parent.resolve() / path.name
 
 
-def _seen_from(path: Path, folder: Path) -> str:
+def seen_from(folder: Path, path: Path) -> str:
+    """A file as seen from a folder, links on the way followed first; by its whole path where it is on another drive."""
+    there = place_of(path)
     try:
-        return os.path.relpath(_place_of(path), folder.resolve())
-    except ValueError:  # on another drive
-        return str(path.absolute())
+        return os.path.relpath(there, folder.resolve())
+    except ValueError:
+        return str(there)
 
 
 def _finish(folder: Path) -> None:
