@@ -64,14 +64,15 @@ def test_what_is_displaced_enters_no_total(tmp_path: Path, capsys: pytest.Captur
 
 @pytest.mark.parametrize("reasons", [(), ("--without", "reasons")])
 @pytest.mark.parametrize("alike", [0, tallying.SAMPLE + 1])
+@pytest.mark.parametrize("places", [("jiaxing",), ("jiaxing", "pinghu")])
 def test_rows_put_together_first_give_the_same_sums(
-    tmp_path: Path, alike: int, reasons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, places: tuple[str, ...], alike: int, reasons: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In pieces of a few rows, each outcome first put together or not: open amounts, what is displaced, several places."""
+    """In pieces of a few rows, each outcome first put together or not: open amounts, what is displaced, one place or two."""
     lines = [
         f"{number},{1 + number % 4},{('肢体', '精神', '')[number // 2 % 3]},{WHERE},{('', '900', '1600')[number % 3]},"
         f"{('none', 'dibao', '')[number // 3 % 3]},{1940 + number * 3}-01-01,{('', '0', '300.01')[number // 4 % 3]},"
-        f"{('jiaxing', 'pinghu')[number % 2]}\n"
+        f"{places[number % len(places)]}\n"
         for number in range(24)
         for _ in range(2)
     ]
@@ -80,7 +81,9 @@ def test_rows_put_together_first_give_the_same_sums(
     assert any(each["unknown"] for each in whole["benefits"])
     assert any(each["eligible"] and each["yuan"]["high"] is None for each in whole["benefits"])
     assert whole["yuan_per_month_apart"]
-    monkeypatch.setattr(tallying, "PIECE", 10)
+    monkeypatch.setattr(tallying, "PIECE", 5)
+    monkeypatch.setattr(tallying, "TOGETHER", 2)
+    monkeypatch.setattr(tallying, "LONG", 10)
     monkeypatch.setattr(tallying, "ALIKE", alike)
     judged: list[bool] = []
     are_alike = tallying._are_alike

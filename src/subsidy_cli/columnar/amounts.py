@@ -8,19 +8,27 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.arithmetic import largest, smallest
 from subsidy_cli.columnar.choices import choose
 from subsidy_cli.columnar.terms import (
+    FALSE,
     OPEN_END,
     Leaf,
     Number,
     Plain,
+    all_of,
     any_of,
+    case,
     constant,
+    figure_in,
     first_known,
+    hold,
     is_false,
+    is_known,
     is_nothing,
+    is_null,
     is_true,
     leaves_when,
     level_of,
     opposite,
+    value_where,
 )
 
 if TYPE_CHECKING:
@@ -134,32 +142,48 @@ def _limited(builder: QueryBuilder, rule: BenefitRule, total: Number, limit: Lim
     return kept
 
 
-def amount_columns(rule: BenefitRule, total: Number, status: str) -> list[tuple[str, str]]:
-    """The amount as it is given: rounded once; while the status is open, from nothing up to what is possible."""
-    low = f"CASE WHEN {total.low} < 0 THEN 0 ELSE {total.low} END" if not total.not_negative else total.low
-    high = f"CASE WHEN {total.high} < 0 THEN 0 ELSE {total.high} END" if not total.not_negative else total.high
-    given = f"CASE WHEN {low} = 0 AND {high} IS DISTINCT FROM 0 THEN NULL ELSE {low} END"
-    lowest = f"CASE {status} WHEN 'eligible' THEN {given} WHEN 'unknown' THEN CASE WHEN {total.high} IS NOT NULL THEN 0 END END"
-    highest = f"CASE WHEN {status} <> 'ineligible' THEN {high} END"
+def amount_columns(rule: BenefitRule, total: Number, due: str) -> tuple[str, str]:
+    """Both ends of the amount as it is given: rounded once; while it is open whether it is due, from nothing up to what is possible."""
+    low, high = total.low, total.high
+    if not total.not_negative:
+        low, high = (end if is_nothing(end) else f"CASE WHEN {end} < 0 THEN 0 ELSE {end} END" for end in (low, high))
+    stated = _stated(low, high)
+    possible = all_of((is_null(due), is_known(high)))
+    has_low, has_high = not is_nothing(stated) or possible != FALSE, not is_nothing(high)
+    # no NULL with a type of its own, which makes a CASE of decimals four times as slow
+    due_low = "NULL" if is_nothing(stated) else stated
+    lowest = case((is_true(due), due_low), (possible, "0"), otherwise="NULL") if has_low else OPEN_END
+    highest = case((is_false(due), "NULL"), otherwise=high) if has_high else OPEN_END
     paid = fen if rule.rounding == "fen" else _yuan
-    return [(rule.id, paid(lowest)), (f"{rule.id}_high", paid(highest))]
+    return paid(lowest), paid(highest)
+
+
+def _stated(low: str, high: str) -> str:
+    """The low end of what is due; none where all that is known is that it is not below nothing."""
+    if low == high:
+        return low
+    if figure_in(low) == 0:
+        return OPEN_END if is_nothing(high) else value_where(hold(high, "=", "0"), low)
+    return f"CASE WHEN {low} = 0 AND {high} IS DISTINCT FROM 0 THEN NULL ELSE {low} END"
 
 
 def fen(sql: str) -> str:
     """Half-up to the fen; SQL rounds exact decimals half away from zero, which for money is half-up."""
-    return f"CAST(ROUND({sql}, 2) AS DECIMAL(18,2))"
+    return OPEN_END if is_nothing(sql) else f"CAST(ROUND({sql}, 2) AS DECIMAL(18,2))"
 
 
 def _yuan(sql: str) -> str:
     """Half-up to the yuan."""
-    return f"CAST(ROUND({sql}, 0) AS DECIMAL(18,2))"
+    return OPEN_END if is_nothing(sql) else f"CAST(ROUND({sql}, 0) AS DECIMAL(18,2))"
 
 
-def bound_sql(low: str, high: str, status: str) -> str:
-    """How the amount is to be read; nothing where there is none."""
-    return (
-        f"CASE WHEN {status} = 'ineligible' THEN NULL"
-        f" WHEN {low} IS NULL AND {high} IS NULL THEN CASE WHEN {status} = 'eligible' THEN 'unspecified' END"
-        f" WHEN {low} IS NULL THEN 'at_most' WHEN {high} IS NULL THEN 'at_least'"
-        f" WHEN {low} = {high} THEN 'exact' ELSE 'range' END"
-    )
+def bound_sql(low: str, high: str, due: str) -> str:
+    """How the amount is to be read; nothing where there is none, as of what is not due."""
+    branches = [
+        (hold(low, "=", high), "'exact'"),
+        (hold(low, "<>", high), "'range'"),
+        (is_known(low), "'at_least'"),
+        (is_known(high), "'at_most'"),
+        (is_true(due), "'unspecified'"),
+    ]
+    return case(*branches, otherwise="CAST(NULL AS VARCHAR)")

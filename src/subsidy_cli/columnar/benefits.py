@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.amounts import amount_columns, amount_of, bound_sql
 from subsidy_cli.columnar.arithmetic import multiply
 from subsidy_cli.columnar.comparisons import compare
+from subsidy_cli.columnar.standings import due_name
 from subsidy_cli.columnar.terms import (
     FALSE,
     TRUE,
@@ -17,6 +18,8 @@ from subsidy_cli.columnar.terms import (
     any_of,
     case,
     is_false,
+    is_nothing,
+    is_null,
     is_true,
     leaves_of_parts,
     level_of,
@@ -39,14 +42,13 @@ class BenefitColumns:
 
     name: str
     level: int
+    due: str
+    """Whether every condition is met and nothing excludes it, as SQL; NULL where that is open."""
+    status: str
+    """The word for it, as SQL: `eligible`, `ineligible` or `unknown`; of a quota `met`, `unmet` or `unknown`."""
     status_leaves: tuple[Leaf, ...]
     leaves: tuple[Leaf, ...]
     output: Output
-
-    @property
-    def status(self) -> str:
-        """The column of the status."""
-        return f"{self.name}_status"
 
     @property
     def low(self) -> str:
@@ -70,9 +72,9 @@ class BenefitColumns:
 
     def selected(self) -> list[str]:
         """The columns of the result, in the order of the contract."""
-        names = [self.low, self.high, self.bound] if self.output.has_amount else []
-        names += [self.status, self.reason] if self.output.has_reason else [self.status]
-        return [quote(name) for name in names]
+        amount = [quote(name) for name in (self.low, self.high, self.bound)] if self.output.has_amount else []
+        reason = [quote(self.reason)] if self.output.has_reason else []
+        return [*amount, f"{self.status} AS {quote(f'{self.name}_status')}", *reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +111,26 @@ def _condition(builder: QueryBuilder, condition: ConditionRule) -> Plain:
     return Plain(sql, leaves_of_parts(*parts), level_of(*parts))
 
 
-def _status_sql(conditions: list[_Test], exclusions: list[_Test]) -> str:
-    """Kleene's AND of every condition and the opposite of every exclusion, in words."""
+def _is_due(builder: QueryBuilder, rule: BenefitRule, conditions: list[_Test], exclusions: list[_Test]) -> Plain:
+    """Kleene's AND of every condition and the opposite of every exclusion, in a column of its own."""
     holds = all_of([*(test.term.sql for test in conditions), *(opposite(test.term.sql) for test in exclusions)])
-    if holds in {TRUE, FALSE}:
-        return "'eligible'" if holds == TRUE else "'ineligible'"
-    return f"(CASE {holds} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END)"
+    tests = [test.term for test in (*conditions, *exclusions)]
+    kept = builder.keep(due_name(rule.id), Plain(holds, leaves_of_parts(*tests), level_of(*tests)))
+    assert isinstance(kept, Plain)
+    return kept
 
 
-def _reason_sql(conditions: list[_Test], exclusions: list[_Test], missing: str, status: str) -> str:
+def _status_word(due: str) -> str:
+    if due in {TRUE, FALSE}:
+        return "'eligible'" if due == TRUE else "'ineligible'"
+    return f"(CASE {due} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END)"
+
+
+def _reason_sql(conditions: list[_Test], exclusions: list[_Test], missing: str, due: str) -> str:
     """The first false condition, else the first true exclusion, else what is missing."""
     cases = [(is_false(test.term.sql), text(test.id)) for test in conditions]
     cases += [(is_true(test.term.sql), text(test.id)) for test in exclusions]
-    cases.append((f"({status} = 'unknown')", missing))
+    cases.append((is_null(due), missing))
     return case(*cases, otherwise="CAST(NULL AS VARCHAR)")
 
 
@@ -130,28 +139,25 @@ def _entitlement(
 ) -> BenefitColumns:
     from subsidy_cli.columnar.query import Output
 
-    tests = [test.term for test in (*conditions, *exclusions)]
-    status_leaves = leaves_of_parts(*tests)
-    level = level_of(*tests) + 1
-    builder.add_columns(level, [(f"{rule.id}_status", _status_sql(conditions, exclusions))])
-    status = quote(f"{rule.id}_status")
+    due = _is_due(builder, rule, conditions, exclusions)
+    status_leaves = leaves_of_parts(*(test.term for test in (*conditions, *exclusions)))
     has_amount = not rule.definition.in_kind
     total = amount_of(builder, rule) if has_amount else None
     amount_leaves = () if total is None else total.leaves
-    level = max(level, 0 if total is None else total.level) + 1
-    columns = []
+    level = max(due.level, 0 if total is None else total.level) + 1
     if total is not None:
-        columns += amount_columns(rule, total, status)
+        ends = amount_columns(rule, total, due.sql)
+        names = [quote(rule.id), quote(f"{rule.id}_high")]
+        builder.add_columns(level, [(rule.id, ends[0]), (f"{rule.id}_high", ends[1])])
+        low, high = (end if is_nothing(end) else name for end, name in zip(ends, names, strict=True))
+        builder.add_columns(level + 1, [(f"{rule.id}_bound", bound_sql(low, high, due.sql))])
     if builder.with_reasons:
         missing = missing_text((*status_leaves, *amount_leaves))
-        columns.append((f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, status)))
-    builder.add_columns(level, columns)
-    if has_amount:
-        level += 1
-        low, high = quote(rule.id), quote(f"{rule.id}_high")
-        builder.add_columns(level, [(f"{rule.id}_bound", bound_sql(low, high, status))])
+        builder.add_columns(level, [(f"{rule.id}_reason", _reason_sql(conditions, exclusions, missing, due.sql))])
+    level += has_amount
     output = Output(rule.id, has_amount, builder.with_reasons)
-    return BenefitColumns(rule.id, level, status_leaves, (*status_leaves, *amount_leaves), output)
+    leaves = (*status_leaves, *amount_leaves)
+    return BenefitColumns(rule.id, level, due.sql, _status_word(due.sql), status_leaves, leaves, output)
 
 
 def _quota(
@@ -171,28 +177,26 @@ def _quota(
         found = compare(SIGNS[requirement.comparison], actual, required)
         term = Plain(found.sql, leaves_of_parts(*parts), found.level)
         requirements.append(_Test(requirement.id, _kept(builder, rule, f"must {requirement.id}", term)))
-    applies = _status_sql(conditions, exclusions)
+    applied = _is_due(builder, rule, conditions, exclusions)
     tests = [test.term for test in (*conditions, *exclusions, *requirements)]
     unmet = " OR ".join(f"{test.term.sql} IS FALSE" for test in requirements) or "FALSE"
     undecided = " OR ".join(f"{test.term.sql} IS NULL" for test in requirements) or (
         "TRUE" if not requirements else "FALSE"
     )
     all_met = " AND ".join(f"{test.term.sql} IS TRUE" for test in requirements) or "FALSE"
-    level = level_of(*tests) + 1
-    builder.add_columns(level, [(f"{rule.id}:applies", applies)])
-    applied = quote(f"{rule.id}:applies")
-    waived = f"{applied} = 'ineligible'" if requirements else "FALSE"
+    level = max(level_of(*tests) + 1, applied.level)
+    waived = is_false(applied.sql) if requirements else FALSE
     status = (
-        f"CASE WHEN {waived} THEN 'met' WHEN {applied} = 'unknown' AND NOT ({all_met}) THEN 'unknown'"
+        f"CASE WHEN {waived} THEN 'met' WHEN {is_null(applied.sql)} AND NOT ({all_met}) THEN 'unknown'"
         f" WHEN {unmet} THEN 'unmet' WHEN {undecided} THEN 'unknown' ELSE 'met' END"
     )
     builder.add_columns(level + 1, [(f"{rule.id}_status", status)])
     leaves = leaves_of_parts(*tests)
     output = Output(rule.id, has_amount=False, has_reason=builder.with_reasons)
-    columns = BenefitColumns(rule.id, level + 2, leaves, leaves, output)
+    status_column = quote(f"{rule.id}_status")
+    columns = BenefitColumns(rule.id, level + 2, applied.sql, status_column, leaves, leaves, output)
     if not builder.with_reasons:
         return columns
-    status_column = quote(f"{rule.id}_status")
     cases = [f"WHEN {status_column} = 'unknown' THEN {missing_text(leaves)}"]
     cases += [
         f"WHEN {status_column} = 'unmet' AND {test.term.sql} IS FALSE THEN {text(test.id)}" for test in requirements

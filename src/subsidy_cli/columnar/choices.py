@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.arithmetic import largest, smallest
-from subsidy_cli.columnar.comparisons import hold
-from subsidy_cli.columnar.terms import Number, Plain, Term, constant, leaves_of_parts, leaves_when, level_of
+from subsidy_cli.columnar.terms import Number, Plain, Term, constant, hold, leaves_of_parts, leaves_when, level_of
 
 
 def choose(condition: Plain, then: Term, otherwise: Term) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from subsidy_cli.columnar import terms
-from subsidy_cli.columnar.terms import Number, Plain, Term, leaves_of_parts, level_of
+from subsidy_cli.columnar.terms import Number, Plain, Term, hold, leaves_of_parts, level_of
 
 _PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
@@ -30,11 +30,6 @@ def _bare(value: Number) -> Number:
         return value
     written = str(value.literal.numerator)
     return replace(value, low=written, high=written)
-
-
-def hold(left: str, sign: str, right: str) -> str:
-    """A comparison of two values; unknown where one of them is."""
-    return terms.UNKNOWN if terms.is_nothing(left) or terms.is_nothing(right) else f"({left} {sign} {right})"
 
 
 def _compare_numbers(sign: str, left: Number, right: Number) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.columnar.amounts import amount_steps, fen
-from subsidy_cli.columnar.terms import TRUE, case, quote
+from subsidy_cli.columnar.terms import TRUE, case, is_true, quote
 
 if TYPE_CHECKING:
     from subsidy_cli.columnar.query import QueryBuilder
@@ -47,7 +47,7 @@ def line_columns(builder: QueryBuilder, rule: BenefitRule) -> tuple[tuple[Line, 
     items, sums = amount_steps(builder, rule)
     found: list[Line] = []
     selected: list[str] = []
-    eligible = f"{quote(f'{rule.id}_status')} = 'eligible'"
+    eligible = is_true(builder.benefit(rule.id).due)
     for item, amount in zip(rule.items, items, strict=True):
         line = Line(rule.id, "item", item.id)
         found.append(line)

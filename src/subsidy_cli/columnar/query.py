@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.benefits import BenefitColumns, benefit_columns
 from subsidy_cli.columnar.expressions import Translator
+from subsidy_cli.columnar.levels import settle
 from subsidy_cli.columnar.lines import line_columns
-from subsidy_cli.columnar.standings import standing
+from subsidy_cli.columnar.standings import due_name, standing
 from subsidy_cli.columnar.terms import FALSE, TRUE, Leaf, Number, Plain, Term, constant, quote, text
 from subsidy_cli.expressions.nodes import Name
-from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS
+from subsidy_cli.facts.vocabulary import AVERAGE, INCOME, MEMBERS, QUOTA_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -57,6 +58,8 @@ class Output:
     """How it enters totals where it is due, or VARIES; nothing where that was not asked or it can never be due."""
     lines: tuple[Line, ...] = ()
     """The lines of its amount, where they were asked for."""
+    has_due: bool = False
+    """Whether a column of three truth values says if it is due, by which rows are told apart quicker than by words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,17 +269,18 @@ class QueryBuilder:
         if name not in self.programme.benefits:
             return Plain("'ineligible'")
         columns = self.benefit(name)
-        return Plain(f"NULLIF({quote(columns.status)}, 'unknown')", columns.status_leaves, columns.level)
+        return Plain(f"NULLIF({columns.status}, 'unknown')", columns.status_leaves, columns.level)
 
     def amount(self, name: str) -> Number:
         """The amount of a benefit as it is paid."""
         if name not in self.programme.benefits:
             return constant(Fraction(0))
         columns = self.benefit(name)
-        status, low, high = quote(columns.status), quote(columns.low), quote(columns.high)
+        low, high = quote(columns.low), quote(columns.high)
+        never = terms.is_false(columns.due)
         return Number(
-            f"(CASE WHEN {status} = 'ineligible' THEN 0 ELSE COALESCE({low}, 0) END)",
-            f"(CASE WHEN {status} = 'ineligible' THEN 0 ELSE {high} END)",
+            terms.case((never, "0"), otherwise=f"COALESCE({low}, 0)"),
+            terms.case((never, "0"), otherwise=high),
             columns.leaves,
             columns.level,
             not_negative=True,
@@ -294,7 +298,10 @@ class QueryBuilder:
         rule, selected = self.programme.benefits[output.benefit], list[str]()
         if self.with_standings:
             word, selected = standing(self, rule)
-            output = replace(output, standing=word)
+            is_given = rule.definition.kind not in QUOTA_KINDS
+            if is_given:
+                selected.append(f"{self.benefit(rule.id).due} AS {quote(due_name(rule.id))}")
+            output = replace(output, standing=word, has_due=is_given)
         if self.with_lines:
             lines, columns = line_columns(self, rule)
             output, selected = replace(output, lines=lines), [*selected, *columns]
@@ -314,8 +321,8 @@ class QueryBuilder:
                 selected.append(f"'ineligible' AS {quote(f'{name}_status')}")
                 if self.with_reasons:
                     selected.append(f"{text(f'not_in_force:{reason}')} AS {quote(f'{name}_reason')}")
-        levels = tuple(tuple(self._levels[level]) for level in sorted(self._levels))
-        return Query(levels, tuple(selected), tuple(outputs))
+        levels, settled = settle((self._levels[level] for level in sorted(self._levels)), selected)
+        return Query(levels, settled, tuple(outputs))
 
 
 def _value(value: FactValue) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import FALSE, any_of, case, is_true, quote, text
+from subsidy_cli.columnar.terms import FALSE, any_of, case, is_true, opposite, quote, text
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ PAYABLE = "mandatory"
 """The one standing that enters the totals; the others are `discretionary`, `aspirational`, `none`, DISPLACED and LOAN."""
 DISPLACED = "displaced"
 LOAN = "loan"
+NOT_DUE = "CAST(NULL AS VARCHAR)"
 VARIES = "*"
 """Of a benefit whose standing depends on the row, which then has a column of its own."""
 
@@ -22,6 +23,11 @@ VARIES = "*"
 def standing_name(benefit: str) -> str:
     """The column of a standing that varies; NULL where the benefit is not due."""
     return f"{benefit}:standing"
+
+
+def due_name(benefit: str) -> str:
+    """The column that says whether a benefit is due: true, false, or NULL where that is open."""
+    return f"{benefit}:due"
 
 
 def standing(builder: QueryBuilder, rule: BenefitRule) -> tuple[str, list[str]]:
@@ -34,6 +40,5 @@ def standing(builder: QueryBuilder, rule: BenefitRule) -> tuple[str, list[str]]:
     ways = [(displaced, text(DISPLACED)), *([] if plain == LOAN else special)]
     if all(condition == FALSE for condition, _ in ways):
         return plain, []
-    is_due = f"{quote(f'{rule.id}_status')} = 'eligible'"
-    chosen = case(*ways, otherwise=text(plain))
-    return VARIES, [f"CASE WHEN {is_due} THEN {chosen} END AS {quote(standing_name(rule.id))}"]
+    chosen = case((opposite(is_true(builder.benefit(rule.id).due)), NOT_DUE), *ways, otherwise=text(plain))
+    return VARIES, [f"{chosen} AS {quote(standing_name(rule.id))}"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from subsidy_cli.quantities import number_text
@@ -16,7 +17,6 @@ from subsidy_cli.quantities import number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from fractions import Fraction
 
 Leaf: TypeAlias = tuple[str, str]
 """A name, and the condition under which it is missing (given that the term is unknown and wanted)."""
@@ -28,10 +28,12 @@ _NULL = re.compile(r"CAST\(NULL AS [A-Z]+(\([0-9]+,[0-9]+\))?\)")
 OPEN_END = "CAST(NULL AS DECIMAL(18,2))"
 _COLUMN = re.compile(r'"([^"]|"")+"')
 _FIGURE = r"[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)"
+_JUST_FIGURE = re.compile(r"([0-9]+)|CAST\((-?[0-9.]+) AS DECIMAL\([0-9]+,[0-9]+\)\)")
 _WORD = re.compile(rf"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|{_FIGURE}")
 _FILLED = re.compile(rf'COALESCE\("([^"]|"")+", ({_FIGURE})\)')
 """A column with a figure in its place where it is unknown."""
 _DEFINITE = re.compile(r'\("([^"]|"")+" IS (NOT )?(NULL|TRUE|FALSE)\)')
+_CERTAIN = re.compile(r'\(("(?:[^"]|"")+") IS (TRUE|FALSE)\)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def is_nothing(sql: str) -> bool:
     return _NULL.fullmatch(sql) is not None
 
 
+def hold(left: str, sign: str, right: str) -> str:
+    """A comparison of two values; unknown where one of them is."""
+    return UNKNOWN if is_nothing(left) or is_nothing(right) else f"({left} {sign} {right})"
+
+
 def is_simple(sql: str) -> bool:
     """Whether a text is just the name of a column, a figure or word, or nothing, so that it may be repeated."""
     return any(pattern.fullmatch(sql) for pattern in (_COLUMN, _WORD, _NULL))
@@ -169,11 +176,20 @@ def case(*branches: tuple[str, str], otherwise: str | None = None) -> str:
             otherwise = value
             break
         if condition != FALSE and not is_nothing(condition):
-            taken.append((condition, value))
+            taken.append((_branch(condition), value))
     if not taken:
         return UNKNOWN if otherwise is None else otherwise
     listed = " ".join(f"WHEN {condition} THEN {value}" for condition, value in taken)
     return f"(CASE {listed} END)" if otherwise is None else f"(CASE {listed} ELSE {otherwise} END)"
+
+
+def _branch(condition: str) -> str:
+    """A condition of a branch, which is not taken where it is unknown: then it need not be asked whether it is certain."""
+    found = _CERTAIN.fullmatch(condition)
+    if found is None:
+        return condition
+    column, truth = found.groups()
+    return str(column) if truth == TRUE else opposite(column)
 
 
 def value_where(condition: str, value: str) -> str:
@@ -212,6 +228,12 @@ def figure(value: Fraction) -> str:
     digits = len(written.replace("-", "").replace(".", "").lstrip("0")) or 1
     scale = len(written.partition(".")[2])
     return f"CAST({written} AS DECIMAL({max(digits, scale, 1)},{scale}))"
+
+
+def figure_in(sql: str) -> Fraction | None:
+    """The figure that a text is; None where it is anything else."""
+    found = _JUST_FIGURE.fullmatch(sql)
+    return None if found is None else Fraction(found[1] or found[2])
 
 
 def constant(value: Fraction) -> Number:

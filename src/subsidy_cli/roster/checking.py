@@ -54,7 +54,7 @@ def row_checks(spellings: Sequence[Spelling], vocabulary: Vocabulary) -> list[Ch
 def _value_checks(spelling: Spelling) -> list[Check]:
     name = spelling.name
     if spelling.definition.type == "text":
-        return [_garbled()] if name == "name" else []
+        return [_garbled(spelling.column)] if name == "name" else []
     public = name.removeprefix("#row_")
     label, hint = spelling.definition.label, filled(objections.ALLOWED, values=allowed(spelling.definition))
     shown = f"left({identity.masked_within(spelling.column)}, 60)"
@@ -91,12 +91,14 @@ def _over(sentence: Text, **columns: str) -> tuple[str, str]:
     return told.zh, told.en
 
 
-def _garbled() -> Check:
+def _garbled(column: str) -> Check:
     """Two hanzi of GBK can be two letters of UTF-8: 钱 is also Ǯ. A name of such letters alone was written in GBK."""
+    # no name of hanzi begins with a space or such a letter, so that hardly any is looked at as a whole
+    begins = f"({column} < '!' OR {column} >= '\u00a1' AND {column} < '\u0800')"
     return Check(
         "other-encoding",
         "name",
-        "(regexp_full_match(name, '[\\x{00A1}-\\x{07FF}]+'))",
+        f"({begins} AND regexp_full_match(trim({column}), '[\\x{{00A1}}-\\x{{07FF}}]+'))",
         text("姓名疑似乱码（GBK 写入 UTF-8 文件）"),
         text("the name looks garbled: GBK in a UTF-8 file"),
         Text("请用原软件重新导出，全文件使用同一编码", "export the file again in one encoding"),

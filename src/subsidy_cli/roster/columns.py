@@ -182,6 +182,7 @@ def merge_outputs(vocabulary: Vocabulary, queries: Iterable[Sequence[Output]]) -
                 old.has_amount or output.has_amount,
                 old.has_reason or output.has_reason,
                 merge_standings(old.standing, output.standing),
+                has_due=old.has_due and output.has_due,
             )
     return tuple(found[name] for name in vocabulary.benefits if name in found)
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from subsidy_cli.roster.counting import line_feeds
 from subsidy_cli.roster.faults import notice, refuse
 from subsidy_cli.texts import Text
 
@@ -151,7 +152,7 @@ def _survey(path: Path, name: str) -> _Survey:
     tail = b""
     with path.open("rb") as stream:
         while chunk := stream.read(_LOOK):
-            survey.line_feeds += chunk.count(b"\n")
+            survey.line_feeds += line_feeds(chunk)
             if b"\r" in chunk or tail.endswith(b"\r"):
                 survey.carriage_returns += chunk.count(b"\r")
                 survey.pairs += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))

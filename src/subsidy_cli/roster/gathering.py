@@ -21,7 +21,7 @@ TYPES = {"low": "DECIMAL(18,2)", "high": "DECIMAL(18,2)", "bound": "VARCHAR", "s
 
 def table_columns(outputs: Sequence[Output], inputs: Iterable[str], *, is_long: bool) -> str:
     """The columns of the table with their types."""
-    typed = [f"{quote(ROW)} BIGINT", f"{quote(PLACE)} VARCHAR", f"{quote(BAND)} VARCHAR"]
+    typed = [f"{quote(ROW)} BIGINT", f"{quote(PLACE)} VARCHAR", f"{quote(BAND)} INTEGER"]
     typed += [f"{name} VARCHAR" for name in inputs]
     typed += [f"{quote(name)} {TYPES[part]}" for output in outputs for part, name in _parts(output)]
     typed += [f"{quote(standing_name(output.benefit))} VARCHAR" for output in outputs if output.standing == VARIES]

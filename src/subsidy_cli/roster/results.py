@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,7 @@ class Results:
             self.connection.execute(f"CREATE VIEW {RESULTS} AS {self.query.over(FACTS, kept)}")
             self.count = self.rows
         else:
+            self.outputs = tuple(replace(output, has_due=False) for output in self.outputs)
             self._gather(queries, kept, inputs, watch)
             self.count = self._one(f"SELECT count(*) FROM {RESULTS}")
 

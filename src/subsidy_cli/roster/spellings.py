@@ -33,6 +33,8 @@ ANY_FIGURE = r"-?[0-9]+(,[0-9]{3})*(\.[0-9]+)?%?"
 _SERIAL = r"[1-7][0-9]{4}"
 """A day as a spreadsheet counts it, from 1927 to 2119; no other spelling of a day has five digits."""
 
+WORDS = frozenset({"enum", "place"})
+"""Types of facts whose values are words from a closed list."""
 MONTHLY_SHARE = "DECIMAL(20,8)"
 """A twelfth of a yearly amount, to eight places: no line with six can tell it from the exact twelfth."""
 
@@ -48,13 +50,13 @@ def cleaned(column: str) -> str:
     return f"trim(regexp_replace({narrow}, {text(_MARKED)}, '\\1\\2'))"
 
 
-def choice(expression: str, spellings: Mapping[str, object]) -> str:
-    """A value from a closed list of spellings, each compared by itself and the Chinese ones first.
+def choice(expression: str, spellings: Mapping[str, object], kind: str = "") -> str:
+    """A value from a closed list of spellings, each compared by itself and the Chinese ones first; of a type, if one is named.
 
     Not by IN: an engine may turn that into a join, which costs more and gives rows back in any order.
     """
     branches = " ".join(
-        f"WHEN {text(word)} THEN {_literal(value)}"
+        f"WHEN {text(word)} THEN {f'CAST({_literal(value)} AS {kind})' if kind else _literal(value)}"
         for word, value in sorted(spellings.items(), key=lambda spelling: spelling[0].isascii())
     )
     return f"CASE {expression} {branches} END"
@@ -111,8 +113,13 @@ class Spelling:
         """Whether the value is a figure."""
         return self.definition.type in {"money", "integer", "decimal"}
 
-    def quick(self) -> str:
-        """The value of a canonical spelling, else NULL."""
+    @property
+    def is_word(self) -> bool:
+        """Whether the value is a word from a closed list."""
+        return self.definition.type in WORDS
+
+    def quick(self, kind: str = "") -> str:
+        """The value of a canonical spelling, else NULL; a word may have a type of its own."""
         column = self.column
         match self.definition.type:
             case "boolean":
@@ -135,9 +142,9 @@ class Spelling:
                 day = f"TRY_CAST({column} AS DATE)"
                 return f"CASE WHEN length({column}) = 10 AND CAST({day} AS VARCHAR) = {column} THEN {day} END"
             case "enum":
-                return choice(column, enum_spellings(self.definition))
+                return choice(column, enum_spellings(self.definition), kind)
             case "place":
-                return choice(column, self.places)
+                return choice(column, self.places, kind)
             case "text":
                 if self.name == "household_id":
                     return _household(column)

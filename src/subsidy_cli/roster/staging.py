@@ -19,7 +19,7 @@ from subsidy_cli.roster import identity
 from subsidy_cli.roster.cells import side_by_side
 from subsidy_cli.roster.checking import Check, row_checks
 from subsidy_cli.roster.relations import APPLICANT_KEY, AS_OF_KEY, PLACE_KEY, cell_columns, cell_index
-from subsidy_cli.roster.spellings import MONTHLY_SHARE, Spelling, cleaned, place_spellings
+from subsidy_cli.roster.spellings import MONTHLY_SHARE, WORDS, Spelling, cleaned, place_spellings
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from subsidy_cli.roster.relations import ReadingOptions
 
 STAGED = "#staged"
-WORDS = frozenset({"enum", "place"})
-"""Types of facts whose values are words from a closed list."""
 FAULTY = quote("#faulty")
 RESPELT = quote("#respelt")
 CLEAN = quote("#clean")
@@ -135,10 +133,13 @@ class Plan:
 
     # the statement
 
-    def levels(self, source: str) -> str:
-        """A query of the source with every value and everything that the checks look at."""
+    def levels(self, source: str, *, has_types: bool = False) -> str:
+        """A query of the source with every value and everything that the checks look at.
+
+        `has_types` says that words from closed lists shall be of the types that the engine has made for them.
+        """
         layers = [
-            {spelling.first: self._quick(spelling) for spelling in self.spellings},
+            {spelling.first: self._quick(spelling, has_types=has_types) for spelling in self.spellings},
             {CLEAN: self._is_clean()},
             {spelling.rest: unless_clean("NULL", self._rest(spelling)) for spelling in self.spellings},
             {
@@ -146,7 +147,7 @@ class Plan:
                 for spelling in self.spellings
                 if spelling.is_number
             },
-            {quote(spelling.name): self._full(spelling) for spelling in self.spellings},
+            {quote(spelling.name): self._full(spelling, has_types=has_types) for spelling in self.spellings},
         ]
         if self.has_numbers:
             has_certificate = "certificate_number" in self.columns
@@ -172,10 +173,10 @@ class Plan:
                 yield spelling
 
     @staticmethod
-    def _quick(spelling: Spelling) -> str:
+    def _quick(spelling: Spelling, *, has_types: bool) -> str:
         if spelling.name in _NUMBERS:
             return identity.number_quick(spelling.name, spelling.column)
-        return spelling.quick()
+        return spelling.quick(_type_name(spelling.name) if has_types and spelling.is_word else "")
 
     @staticmethod
     def _rest(spelling: Spelling) -> str:
@@ -184,8 +185,10 @@ class Plan:
         return spelling.remainder()
 
     @staticmethod
-    def _full(spelling: Spelling) -> str:
+    def _full(spelling: Spelling, *, has_types: bool) -> str:
         full = identity.number_full(spelling.first, spelling.rest) if spelling.name in _NUMBERS else spelling.full()
+        if has_types and spelling.is_word:
+            full = f"CAST({full} AS {_type_name(spelling.name)})"
         return full if spelling.yearly else unless_clean(spelling.first, full)
 
     def types(self) -> Iterator[str]:
@@ -207,7 +210,7 @@ class Plan:
         """
         cells = cell_columns(len(self.headings)) if holds_cells else []
         values = [
-            f"CAST({self._value(name)} AS {self._type(name, has_types=has_types)}) AS {quote(name)}"
+            f"CAST({self._value(name, has_types=has_types)} AS {self._type(name, has_types=has_types)}) AS {quote(name)}"
             for name in self.value_columns()
         ]
         skip = f"CAST({self._may_be_skipped()} AS {quote(_SKIP_TYPE)})" if has_types else self._may_be_skipped()
@@ -223,13 +226,15 @@ class Plan:
             f"{skip} AS {SKIP}",
         ]
         listed = ",\n ".join([*map(quote, position), *cells, *values, *marks])
-        return f"CREATE TABLE {quote(STAGED)} AS SELECT {listed}\nFROM ({self.levels(source)})"
+        return f"CREATE TABLE {quote(STAGED)} AS SELECT {listed}\nFROM ({self.levels(source, has_types=has_types)})"
 
-    def _value(self, name: str) -> str:
+    def _value(self, name: str, *, has_types: bool) -> str:
         told = self.told.get(name)
         if told is None:
             return quote(name)
-        return f"COALESCE({quote(name)}, {told})" if name in self.columns else told
+        if name not in self.columns:
+            return told
+        return f"COALESCE({quote(name)}, CAST({told} AS {self._type(name, has_types=has_types)}))"
 
     def _type(self, name: str, *, has_types: bool) -> str:
         definition = self.definition(name)
@@ -254,7 +259,10 @@ class Plan:
             empty = [
                 f"({cell} IS NULL OR trim({cell}, ' \ufeff') IN ('', {self._words_above(cell)}))" for cell in telling
             ]
-            return f"CASE WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
+            # a number or a day that was read at first sight is no heading; of most rows that is all that need be asked
+            read = [quote(f"{name}?") for name in (*_NUMBERS, "birth_date") if name in self.columns]
+            known = f"WHEN {' OR '.join(f'{first} IS NOT NULL' for first in read)} THEN NULL " if read else ""
+            return f"CASE {known}WHEN {' AND '.join(empty)} THEN {text(_MAYBE)} END"
         first = f"COALESCE({', '.join(f'c{index}' for index in range(len(self.headings)))})"
         headings = ", ".join(
             text(next((heading.strip() for heading in line if heading.strip()), "")) for line in self._heading_lines

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from subsidy_cli.columnar.standings import PAYABLE, VARIES, standing_name
+from subsidy_cli.columnar.standings import PAYABLE, VARIES, due_name, standing_name
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
+from subsidy_cli.roster.ages import band_of
 from subsidy_cli.roster.relations import FACTS, PLACE, ROW
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 RESULTS = "results"
 BAND = "#band"
 PIECE = 500_000
+TOGETHER = 4
+"""As many times as long is a piece whose rows are put together first, since next to nothing of it is kept."""
+LONG = 200_000
+"""Rows from which on it is worth while to look first how many are alike."""
 SAMPLE = 20_000
 """Rows by which it is judged whether many are alike."""
 ALIKE = 4
@@ -89,8 +94,11 @@ def tally(
     part: Callable[[int, int], None],
 ) -> Tallies:
     """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
-    pieces = list(_pieces(connection))
-    is_alike = len(pieces) > 1 and _are_alike(connection, outputs, pieces[0])
+    row = quote(ROW)
+    first, last = connection.execute(f"SELECT min({row}), max({row}) FROM {FACTS}").fetchone() or (0, 0)
+    is_alike = (last or 0) - (first or 0) >= LONG and _are_alike(connection, outputs)
+    size = getattr(connection, "piece", PIECE * (TOGETHER if is_alike else 1))
+    pieces = list(_pieces(first or 0, last or 0, size))
     found: dict[_Line, _Sums] = {}
     for index, condition in enumerate(pieces):
         part(index, len(pieces))
@@ -101,21 +109,19 @@ def tally(
     return _tallies(outputs, found)
 
 
-def _pieces(connection: DuckDBPyConnection) -> Iterator[str]:
+def _pieces(first: int, last: int, size: int) -> Iterator[str]:
     """Conditions that divide the rows."""
     row = quote(ROW)
-    size = getattr(connection, "piece", PIECE)
-    first, last = connection.execute(f"SELECT min({row}), max({row}) FROM {FACTS}").fetchone() or (None, None)
-    if first is None or last - first < 2 * size:
+    if last - first < 2 * size:
         yield "TRUE"
         return
     for start in range(first, last + 1, size):
         yield f"{row} >= {start} AND {row} < {start + size}"
 
 
-def _are_alike(connection: DuckDBPyConnection, outputs: Sequence[Output], condition: str) -> bool:
+def _are_alike(connection: DuckDBPyConnection, outputs: Sequence[Output]) -> bool:
     """Whether the first rows have few outcomes among them."""
-    sample = f"SELECT {', '.join(_outcome(outputs))} FROM {RESULTS} WHERE {condition} LIMIT {SAMPLE}"
+    sample = f"SELECT {', '.join(_outcome(outputs))} FROM {RESULTS} LIMIT {SAMPLE}"
     (different,) = connection.execute(f"SELECT count(*) FROM (SELECT DISTINCT * FROM ({sample}))").fetchone() or (0,)
     return bool(different * ALIKE <= SAMPLE)
 
@@ -126,7 +132,8 @@ def _tallies(outputs: Sequence[Output], found: Mapping[_Line, _Sums]) -> Tallies
         if which in {_BY_PLACE, _BY_BAND}:
             slices = tallies.places if which == _BY_PLACE else tallies.bands
             rows, eligible, unknown, _, month = sums
-            slices.append(Slice(key, int(rows), int(eligible), int(unknown), month))
+            name = key if which == _BY_PLACE else band_of(int(key))
+            slices.append(Slice(name, int(rows), int(eligible), int(unknown), month))
         else:
             tallies.benefits[outputs[which].benefit].append(_tally(outputs[which], key, reason, sums))
     return tallies
@@ -171,7 +178,7 @@ def _outcome(outputs: Sequence[Output]) -> list[str]:
     """The columns in which rows must be alike to be counted together."""
     found = [quote(PLACE), quote(BAND)]
     for output in outputs:
-        found.append(quote(f"{output.benefit}_status"))
+        found.append(quote(due_name(output.benefit) if output.has_due else f"{output.benefit}_status"))
         found += [quote(f"{output.benefit}_reason")] if output.has_reason else []
         found += [quote(standing_name(output.benefit))] if output.standing == VARIES else []
     return found
@@ -201,13 +208,17 @@ def _benefit_line(index: int, output: Output) -> str:
     reason = quote(f"{name}_reason") if output.has_reason else "NULL"
     if output.standing == VARIES:
         reason = f"COALESCE({quote(standing_name(name))}, {reason})"
-    return _line(index, quote(f"{name}_status"), reason, (low, high, stated, "0"))
+    further = low, high, stated, "0"
+    if not output.has_due:
+        return _line(index, quote(f"{name}_status"), reason, further)
+    due = quote(due_name(name))
+    status = f"CASE {due} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END"
+    return _line(index, status, reason, further, quote(PLACE))
 
 
 def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
     """What is added up by place and by band: whether something is due, whether something is open, yuan payable a month."""
     given = [output for output in outputs if vocabulary.benefits[output.benefit].kind not in QUOTA_KINDS]
-    statuses = [quote(f"{output.benefit}_status") for output in given]
     due = [
         f"CASE WHEN {_is_payable(output)} THEN COALESCE({quote(output.benefit)}, 0) ELSE 0 END"
         for output in given
@@ -215,8 +226,8 @@ def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
         and output.standing in {PAYABLE, VARIES}
         and vocabulary.benefits[output.benefit].period == "month"
     ]
-    is_due = " OR ".join(f"{status} = 'eligible'" for status in statuses) or "FALSE"
-    is_open = " OR ".join(f"{status} = 'unknown'" for status in statuses) or "FALSE"
+    is_due = " OR ".join(map(_is_due, given)) or "FALSE"
+    is_open = " OR ".join(map(_is_open, given)) or "FALSE"
     return [
         f'CASE WHEN {is_due} THEN "#rows" ELSE 0 END AS "#due"',
         f'CASE WHEN {is_open} THEN "#rows" ELSE 0 END AS "#open"',
@@ -228,4 +239,16 @@ def _is_payable(output: Output) -> str:
     """Whether a benefit of a row is due and enters the totals."""
     if output.standing == VARIES:
         return f"{quote(standing_name(output.benefit))} = {text(PAYABLE)}"
-    return f"{quote(f'{output.benefit}_status')} = 'eligible'"
+    return _is_due(output)
+
+
+def _is_due(output: Output) -> str:
+    """Whether a benefit of a row is due."""
+    return quote(due_name(output.benefit)) if output.has_due else f"{quote(f'{output.benefit}_status')} = 'eligible'"
+
+
+def _is_open(output: Output) -> str:
+    """Whether it is open if a benefit of a row is due."""
+    if output.has_due:
+        return f"{quote(due_name(output.benefit))} IS NULL"
+    return f"{quote(f'{output.benefit}_status')} = 'unknown'"
