@@ -28,6 +28,7 @@ from subsidy_cli.columnar.terms import (
     leaves_when,
     level_of,
     opposite,
+    text,
     value_where,
 )
 
@@ -177,13 +178,19 @@ def _yuan(sql: str) -> str:
     return OPEN_END if is_nothing(sql) else f"CAST(ROUND({sql}, 0) AS DECIMAL(18,2))"
 
 
-def bound_sql(low: str, high: str, due: str) -> str:
-    """How the amount is to be read; nothing where there is none, as of what is not due."""
-    branches = [
-        (hold(low, "=", high), "'exact'"),
-        (hold(low, "<>", high), "'range'"),
-        (is_known(low), "'at_least'"),
-        (is_known(high), "'at_most'"),
-        (is_true(due), "'unspecified'"),
+def bounds(low: str, high: str, due: str) -> list[tuple[str, str]]:
+    """How an amount is to be read: conditions and words, of which the first that holds counts; no word where there is no amount."""
+    return [
+        (is_false(due), ""),
+        (hold(low, "=", high), "exact"),
+        (hold(low, "<>", high), "range"),
+        (is_known(low), "at_least"),
+        (is_known(high), "at_most"),
+        (is_true(due), "unspecified"),
     ]
+
+
+def bound_sql(low: str, high: str, due: str) -> str:
+    """The word for it, NULL where there is none."""
+    branches = [(condition, text(word) if word else "NULL") for condition, word in bounds(low, high, due)]
     return case(*branches, otherwise="CAST(NULL AS VARCHAR)")

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+from operator import add as plus
+from operator import mul as times
+from operator import neg
+from operator import sub as minus
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar import terms
-from subsidy_cli.columnar.terms import Number, leaves_of_parts, level_of
+from subsidy_cli.columnar.terms import Number, constant, leaves_of_parts, level_of
+from subsidy_cli.quantities import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LONGEST = 30
+"""Characters of a figure; the engine reads no more than 38 digits."""
+
 
 def negate(value: Number) -> Number:
     """The number with the other sign: its ends change places."""
+    if (settled := _settled(neg, value)) is not None:
+        return settled
     return Number(f"(-{value.high})", f"(-{value.low})", value.leaves, value.level)
 
 
 def add(left: Number, right: Number) -> Number:
     """Sum, end by end."""
+    if (settled := _settled(plus, left, right)) is not None:
+        return settled
     return Number(
         _computed(left.low, "+", right.low),
         _computed(left.high, "+", right.high),
@@ -30,6 +44,8 @@ def add(left: Number, right: Number) -> Number:
 
 def subtract(left: Number, right: Number) -> Number:
     """Difference: least where most is taken away."""
+    if (settled := _settled(minus, left, right)) is not None:
+        return settled
     return Number(
         _computed(left.low, "-", right.high),
         _computed(left.high, "-", right.low),
@@ -40,6 +56,8 @@ def subtract(left: Number, right: Number) -> Number:
 
 def multiply(left: Number, right: Number) -> Number:
     """Product; nothing times anything is nothing, however open."""
+    if (settled := _settled(times, left, right)) is not None:
+        return settled
     leaves, level = leaves_of_parts(left, right), level_of(left, right)
     for scale, value in ((left, right), (right, left)):
         if scale.literal is not None and scale.literal > 0:
@@ -79,6 +97,8 @@ def _multiply_any_sign(left: Number, right: Number, nothing: str) -> Number:
 
 def smallest(values: list[Number]) -> Number:
     """Minimum: open below where any is, open above only where all are."""
+    if (settled := _settled(lambda *figures: min(figures), *values)) is not None:
+        return settled
     low = _of("LEAST", [value.low for value in values])
     if not all(value.low_stated for value in values):
         low = terms.value_where(terms.all_of(terms.is_known(value.low) for value in values), low)
@@ -94,6 +114,8 @@ def smallest(values: list[Number]) -> Number:
 
 def largest(values: list[Number]) -> Number:
     """Maximum: open above where any is, open below only where all are."""
+    if (settled := _settled(lambda *figures: max(figures), *values)) is not None:
+        return settled
     stated = terms.all_of(terms.is_known(value.high) for value in values if not value.is_settled)
     return Number(
         _of("GREATEST", [value.low for value in values]),
@@ -105,8 +127,19 @@ def largest(values: list[Number]) -> Number:
     )
 
 
+def _settled(operation: Callable[..., Fraction], *values: Number) -> Number | None:
+    """The result, where all figures are known from the text; None where one is not, or it is too long to be written."""
+    figures = [value.literal for value in values]
+    if None in figures:
+        return None
+    result = operation(*figures)
+    return constant(result) if len(number_text(result)) <= _LONGEST else None
+
+
 def round_up(value: Number) -> Number:
     """The next whole number, end by end."""
+    if (settled := _settled(lambda figure: Fraction(ceil(figure)), value)) is not None:
+        return settled
     return Number(
         f"CEIL({value.low})", f"CEIL({value.high})", value.leaves, value.level, value.not_negative, value.low_stated
     )

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.amounts import amount_columns, amount_of, bound_sql
 from subsidy_cli.columnar.arithmetic import multiply
 from subsidy_cli.columnar.comparisons import compare
-from subsidy_cli.columnar.standings import due_name
+from subsidy_cli.columnar.standings import due_name, status_sql
 from subsidy_cli.columnar.terms import (
     FALSE,
-    TRUE,
     Leaf,
     Plain,
     all_of,
@@ -120,12 +119,6 @@ def _is_due(builder: QueryBuilder, rule: BenefitRule, conditions: list[_Test], e
     return kept
 
 
-def _status_word(due: str) -> str:
-    if due in {TRUE, FALSE}:
-        return "'eligible'" if due == TRUE else "'ineligible'"
-    return f"(CASE {due} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END)"
-
-
 def _reason_sql(conditions: list[_Test], exclusions: list[_Test], missing: str, due: str) -> str:
     """The first false condition, else the first true exclusion, else what is missing."""
     cases = [(is_false(test.term.sql), text(test.id)) for test in conditions]
@@ -157,7 +150,7 @@ def _entitlement(
     level += has_amount
     output = Output(rule.id, has_amount, builder.with_reasons)
     leaves = (*status_leaves, *amount_leaves)
-    return BenefitColumns(rule.id, level, due.sql, _status_word(due.sql), status_leaves, leaves, output)
+    return BenefitColumns(rule.id, level, due.sql, status_sql(due.sql), status_leaves, leaves, output)
 
 
 def _quota(

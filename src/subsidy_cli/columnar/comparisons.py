@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import operator
+import re
 from dataclasses import replace
 
 from subsidy_cli.columnar import terms
-from subsidy_cli.columnar.terms import Number, Plain, Term, hold, leaves_of_parts, level_of
+from subsidy_cli.columnar.terms import FALSE, TRUE, Number, Plain, Term, hold, leaves_of_parts, level_of
 
+_OPERATORS = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_LITERAL = re.compile(r"(DATE )?'[^']*'")
+"""A day or word; as texts days are in the order in which they come."""
 
 
 def compare(sign: str, left: Term, right: Term) -> Plain:
     """Hold two terms against each other; NULL where it depends on what is unknown."""
     leaves, level = leaves_of_parts(left, right), level_of(left, right)
     if isinstance(left, Plain) and isinstance(right, Plain):
+        if _LITERAL.fullmatch(left.sql) and _LITERAL.fullmatch(right.sql):
+            return Plain(TRUE if _OPERATORS[sign](left.sql, right.sql) else FALSE)
         return Plain(hold(left.sql, _PLAIN_SIGNS[sign], right.sql), leaves, level)
     assert isinstance(left, Number)
     assert isinstance(right, Number)
+    if left.literal is not None and right.literal is not None:
+        return Plain(TRUE if _OPERATORS[sign](left.literal, right.literal) else FALSE)
     left, right = _bare(left), _bare(right)
     if left.is_settled and right.is_settled:
         return Plain(f"({left.low} {_PLAIN_SIGNS[sign]} {right.low})", leaves, level)

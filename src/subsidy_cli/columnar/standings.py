@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import FALSE, any_of, case, is_true, opposite, quote, text
+from subsidy_cli.columnar.terms import FALSE, TRUE, any_of, case, is_null, is_true, quote, text
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ PAYABLE = "mandatory"
 """The one standing that enters the totals; the others are `discretionary`, `aspirational`, `none`, DISPLACED and LOAN."""
 DISPLACED = "displaced"
 LOAN = "loan"
-NOT_DUE = "CAST(NULL AS VARCHAR)"
 VARIES = "*"
 """Of a benefit whose standing depends on the row, which then has a column of its own."""
 
@@ -30,6 +29,16 @@ def due_name(benefit: str) -> str:
     return f"{benefit}:due"
 
 
+def statuses(due: str) -> list[tuple[str, str]]:
+    """The words for whether a benefit is due: conditions, of which the first that holds counts."""
+    return [(is_true(due), "eligible"), (is_null(due), "unknown"), (TRUE, "ineligible")]
+
+
+def status_sql(due: str) -> str:
+    """The word for whether a benefit is due."""
+    return case(*((condition, text(word)) for condition, word in statuses(due)))
+
+
 def standing(builder: QueryBuilder, rule: BenefitRule) -> tuple[str, list[str]]:
     """The standing of a benefit, or VARIES and what to select for it. The benefit itself must be in the query already."""
     if rule.definition.kind in QUOTA_KINDS:
@@ -40,5 +49,8 @@ def standing(builder: QueryBuilder, rule: BenefitRule) -> tuple[str, list[str]]:
     ways = [(displaced, text(DISPLACED)), *([] if plain == LOAN else special)]
     if all(condition == FALSE for condition, _ in ways):
         return plain, []
-    chosen = case((opposite(is_true(builder.benefit(rule.id).due)), NOT_DUE), *ways, otherwise=text(plain))
+    is_due = is_true(builder.benefit(rule.id).due)
+    if is_due == FALSE:
+        return plain, []
+    chosen = case((is_due, case(*ways, otherwise=text(plain))))
     return VARIES, [f"{chosen} AS {quote(standing_name(rule.id))}"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.columnar.standings import VARIES
+from subsidy_cli.columnar.amounts import bounds
+from subsidy_cli.columnar.standings import VARIES, due_name, statuses
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import PERIODS
 from subsidy_cli.roster.identity import masked_numbers
@@ -63,6 +64,9 @@ ABSENCES = {
 NUMERIC = frozenset({"money", "integer", "decimal"})
 
 
+Branches = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of the output."""
@@ -74,6 +78,8 @@ class Column:
     benefit: str = ""
     content: Content = "any"
     """What its cells may hold, on which it depends whether they need quotation marks in a text file."""
+    branches: Branches = ()
+    """Of a word from a closed list: the conditions under which each stands there, of which the first that holds counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,16 @@ class Wording:
         missing = self._missing(column)
         named = {**ABSENCES, **self.reasons.get(benefit, {})}
         return f"CASE WHEN starts_with({column}, 'missing:') THEN {missing} ELSE {_cases(column, named, self.language)} END"
+
+    def branches(self, output: Output, part: str) -> Branches:
+        """The words of a column with the conditions under which they stand there, where these are at hand."""
+        if not output.has_due or part not in {"bound", "status"}:
+            return ()
+        low, high, due = (quote(name) for name in (output.benefit, f"{output.benefit}_high", due_name(output.benefit)))
+        found, words = (statuses(due), STATUSES) if part == "status" else (bounds(low, high, due), BOUNDS)
+        if self.language is None:
+            return tuple(found)
+        return tuple((condition, words[id_].in_language(self.language) if id_ else "") for condition, id_ in found)
 
     def content(self, benefit: str) -> Content:
         """What the reasons of a benefit may hold."""
@@ -224,6 +240,7 @@ def benefit_columns(outputs: Iterable[Output], wording: Wording) -> tuple[Column
             kinds.get(part, "word"),
             output.benefit,
             content=wording.content(output.benefit) if part == "reason" else "plain",
+            branches=wording.branches(output, part),
         )
         for output in outputs
         for part in parts_of(output)

@@ -82,7 +82,7 @@ class Table:
     def lines(self, separator: str) -> Iterator[str]:
         """Queries of the rows as lines of text, one for each source."""
         cells = [Cell(self.line, "plain")] if self.line else []
-        cells += [Cell(column.sql, column.content) for column in self.columns[self.line_width :]]
+        cells += [Cell(column.sql, column.content, column.branches) for column in self.columns[self.line_width :]]
         for source in self.sources:
             yield lines(source, cells, separator)
 

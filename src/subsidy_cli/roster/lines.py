@@ -10,12 +10,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.columnar.terms import case, quote, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 END = "\n"
 Content = Literal["plain", "codes", "any"]
@@ -30,6 +31,8 @@ class Cell:
 
     sql: str
     content: Content
+    branches: Sequence[tuple[str, str]] = ()
+    """Of a word from a closed list: the conditions under which each stands there, of which the first that holds counts."""
 
 
 def content_of(codes: Iterable[str]) -> Content:
@@ -46,24 +49,55 @@ def heading_line(headings: Sequence[str], separator: str) -> str:
 
 def lines(source: str, cells: Sequence[Cell], separator: str) -> str:
     """A query that gives one text for each row of a relation, in its order. What is unknown is an empty cell."""
-    names = [quote(f"h{index}") for index in range(len(cells))]
-    listed = ", ".join(f"{cell.sql} AS {name}" for cell, name in zip(cells, names, strict=True))
+    units = list(_units(cells))
+    names = [quote(f"h{index}") for index in range(len(units))]
+    listed = ", ".join(f"{_sql(unit, separator)} AS {name}" for unit, name in zip(units, names, strict=True))
     rows = f"SELECT {listed} FROM {source}"
+    contents = [unit[0].content for unit in units]
     known = [
-        _coded(name, separator) if cell.content == "codes" else name for cell, name in zip(cells, names, strict=True)
+        _coded(name, separator) if content == "codes" else name for content, name in zip(contents, names, strict=True)
     ]
-    bare = _join(known, separator)
-    loose = [name for cell, name in zip(cells, names, strict=True) if cell.content == "any"]
+    between = [unit[0].branches == () for unit in units]
+    bare = _join(known, between, separator)
+    loose = [name for content, name in zip(contents, names, strict=True) if content == "any"]
     if not loose:
         return f"SELECT {bare} FROM ({rows})"
     found = " OR ".join(f"contains({_JOINED}, {sign})" for sign in _signs(separator))
-    quoted = _join([_quoted(name, separator) if name in loose else name for name in known], separator)
+    quoted = _join([_quoted(name, separator) if name in loose else name for name in known], between, separator)
     joined = f"SELECT *, concat({', '.join(loose)}) AS {_JOINED} FROM ({rows})"
     return f"SELECT CASE WHEN {found} THEN {quoted} ELSE {bare} END FROM ({joined})"
 
 
-def _join(cells: Sequence[str], separator: str) -> str:
-    return f"concat({f', {text(separator)}, '.join(cells)})"
+def _units(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
+    """Each cell by itself, but those of words side by side together: the engine chooses one text for all of them."""
+    for has_words, group in groupby(cells, lambda cell: cell.branches != ()):
+        if has_words:
+            yield list(group)
+        else:
+            yield from ([cell] for cell in group)
+
+
+def _sql(unit: Sequence[Cell], separator: str) -> str:
+    return _chosen(unit, "", separator) if unit[0].branches else unit[0].sql
+
+
+def _chosen(unit: Sequence[Cell], before: str, separator: str) -> str:
+    """The words of cells side by side, each with a separator before it; what the last one is decides first."""
+    if not unit:
+        return text(before)
+    *others, last = unit
+    branches = ((condition, _chosen(others, separator + word + before, separator)) for condition, word in last.branches)
+    return case(*branches, otherwise=text(separator * len(unit) + before))
+
+
+def _join(cells: Sequence[str], between: Sequence[bool], separator: str) -> str:
+    """Cells in one text, with separators between them where they do not begin with one."""
+    parts = [
+        part
+        for cell, apart in zip(cells, between, strict=True)
+        for part in ((text(separator), cell) if apart else (cell,))
+    ]
+    return f"concat({', '.join(parts[1:] if between[0] else parts)})"
 
 
 def _signs(separator: str) -> tuple[str, ...]:

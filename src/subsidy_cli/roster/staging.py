@@ -245,9 +245,9 @@ class Plan:
         return "TINYINT" if definition.unit == "grade" else SQL_TYPES[definition.type]
 
     def fact(self, name: str) -> str:
-        """A fact or standard as rules look at it, as SQL over STAGED."""
+        """A fact or standard as rules look at it, as SQL over STAGED: words as bytes, but for places, which are compared in part."""
         definition, column = self.definition(name), f"{quote(STAGED)}.{quote(name)}"
-        is_packed = definition.type in WORDS or definition.unit == "grade"
+        is_packed = definition.type == "place" or definition.unit == "grade"
         return f"CAST({column} AS {SQL_TYPES[definition.type]})" if is_packed else column
 
     def _may_be_skipped(self) -> str:

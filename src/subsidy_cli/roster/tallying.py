@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from subsidy_cli.columnar.standings import PAYABLE, VARIES, due_name, standing_name
+from subsidy_cli.columnar.standings import PAYABLE, VARIES, due_name, standing_name, status_sql
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import QUOTA_KINDS
 from subsidy_cli.roster.ages import band_of
@@ -212,8 +212,7 @@ def _benefit_line(index: int, output: Output) -> str:
     if not output.has_due:
         return _line(index, quote(f"{name}_status"), reason, further)
     due = quote(due_name(name))
-    status = f"CASE {due} WHEN TRUE THEN 'eligible' WHEN FALSE THEN 'ineligible' ELSE 'unknown' END"
-    return _line(index, status, reason, further, quote(PLACE))
+    return _line(index, status_sql(due), reason, further, quote(PLACE))
 
 
 def _common(outputs: Sequence[Output], vocabulary: Vocabulary) -> list[str]:
