@@ -5,9 +5,16 @@ from __future__ import annotations
 import operator
 import re
 from dataclasses import replace
+from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.terms import FALSE, TRUE, Number, Plain, Term, hold, leaves_of_parts, level_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from subsidy_cli.columnar.terms import Age
 
 _OPERATORS = {
     "==": operator.eq,
@@ -19,6 +26,8 @@ _OPERATORS = {
 }
 _PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+_MIRRORED = {**_FLIPPED, "==": "==", "!=": "!="}
+_OLDEST = 200
 _LITERAL = re.compile(r"(DATE )?'[^']*'")
 """A day or word; as texts days are in the order in which they come."""
 
@@ -34,6 +43,9 @@ def compare(sign: str, left: Term, right: Term) -> Plain:
     assert isinstance(right, Number)
     if left.literal is not None and right.literal is not None:
         return Plain(TRUE if _OPERATORS[sign](left.literal, right.literal) else FALSE)
+    by_birth = _compare_age(sign, left.age, right.literal) or _compare_age(_MIRRORED[sign], right.age, left.literal)
+    if by_birth is not None:
+        return Plain(by_birth, leaves, level)
     left, right = _bare(left), _bare(right)
     if left.is_settled and right.is_settled:
         return Plain(f"({left.low} {_PLAIN_SIGNS[sign]} {right.low})", leaves, level)
@@ -46,6 +58,22 @@ def _bare(value: Number) -> Number:
         return value
     written = str(value.literal.numerator)
     return replace(value, low=written, high=written)
+
+
+def _compare_age(sign: str, age: Age | None, years: Fraction | None) -> str | None:
+    """An age held against a figure, by the date of birth; None where that cannot be done."""
+    if age is None or years is None or not 0 < years < _OLDEST:
+        return None
+    match sign:
+        case ">=":
+            return age.reached(ceil(years))
+        case ">":
+            return age.reached(floor(years) + 1)
+        case "<":
+            return age.not_reached(ceil(years))
+        case "<=":
+            return age.not_reached(floor(years) + 1)
+    return None
 
 
 def _compare_numbers(sign: str, left: Number, right: Number) -> str:

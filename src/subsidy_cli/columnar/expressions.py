@@ -11,7 +11,7 @@ from subsidy_cli.columnar import terms
 from subsidy_cli.columnar.arithmetic import add, largest, multiply, negate, round_up, smallest, subtract
 from subsidy_cli.columnar.choices import choose, number_by_key, plain_by_key
 from subsidy_cli.columnar.comparisons import compare
-from subsidy_cli.columnar.terms import Number, Plain, Term, constant, leaves_of_parts, level_of, text
+from subsidy_cli.columnar.terms import Age, Number, Plain, Term, constant, leaves_of_parts, level_of, text
 from subsidy_cli.expressions.nodes import (
     AllOf,
     AnyOf,
@@ -44,6 +44,8 @@ class Translator:
     amount: Resolve
     as_of: str
     """The day, as SQL."""
+    day: date | None
+    """The day, where it is the same for all rows."""
     absent: Callable[[Lookup], Plain]
     """Whether an unknown key may be one that the table of a look-up does not have."""
     shared: Callable[[Term], Term]
@@ -157,7 +159,8 @@ class Translator:
         years = f"(year({self.as_of}) - year({born.sql}))"
         reached = f"CAST({born.sql} + to_years(CAST({years} AS INTEGER)) AS DATE) <= {self.as_of}"
         age = f"({years} - CASE WHEN {reached} THEN 0 ELSE 1 END)"
-        return Number(f"COALESCE({age}, 0)", age, born.leaves, born.level, low_stated=True, column=age)
+        told = None if self.day is None else Age(born.sql, self.day)
+        return Number(f"COALESCE({age}, 0)", age, born.leaves, born.level, low_stated=True, column=age, age=told)
 
     def _moved(self, node: Call) -> Plain:
         """A day a number of days, months or years away; 29 February falls back to the 28th."""

@@ -116,8 +116,10 @@ class QueryBuilder:
     _benefits: dict[str, BenefitColumns] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        day = terms.day(self.as_of) if isinstance(self.as_of, date) else quote(self.as_of)
-        self.translator = Translator(self.name, self.given, self.status, self.amount, day, self._absent, self.shared)
+        day = self.as_of if isinstance(self.as_of, date) else None
+        as_of = quote(str(self.as_of)) if day is None else terms.day(day)
+        resolved = self.name, self.given, self.status, self.amount
+        self.translator = Translator(*resolved, as_of, day, self._absent, self.shared)
 
     # names
 
@@ -154,7 +156,7 @@ class QueryBuilder:
             return Plain(self._column(level, name, term.sql), leaves, level)
         low, high = self._column(level, f"{name}<", term.low), self._column(level, f"{name}>", term.high)
         column = None if term.column is None else high
-        return Number(low, high, leaves, level, term.not_negative, term.low_stated, term.literal, column)
+        return Number(low, high, leaves, level, term.not_negative, term.low_stated, term.literal, column, term.age)
 
     def _kept_leaves(self, name: str, term: Term, level: int) -> Iterator[Leaf]:
         if not self.with_reasons:

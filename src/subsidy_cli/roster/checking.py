@@ -98,7 +98,7 @@ def _garbled(column: str) -> Check:
     return Check(
         "other-encoding",
         "name",
-        f"({begins} AND regexp_full_match(trim({column}), '[\\x{{00A1}}-\\x{{07FF}}]+'))",
+        f"(CASE WHEN {begins} THEN regexp_full_match(trim({column}), '[\\x{{00A1}}-\\x{{07FF}}]+') ELSE FALSE END)",
         text("姓名疑似乱码（GBK 写入 UTF-8 文件）"),
         text("the name looks garbled: GBK in a UTF-8 file"),
         Text("请用原软件重新导出，全文件使用同一编码", "export the file again in one encoding"),

@@ -8,7 +8,8 @@ those before them are counted, digested and brought to the disk.
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import closing, suppress
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -40,7 +41,7 @@ def ranges(first: int, last: int, threads: int) -> list[tuple[int, int]]:
     The short ones come last, since nothing is done beside what follows upon the last one.
     """
     length = last - first + 1
-    shares = [4] * threads + [2] * threads + [1] * threads
+    shares = [3] * threads + [1] * threads
     if length < LEAST * sum(shares):
         shares = [1] * max(1, min(threads, length // LEAST))
     edges = [first + length * sum(shares[:count]) // sum(shares) for count in range(len(shares) + 1)]
@@ -65,20 +66,16 @@ def write_pieces(
     parts = [path, *(path.with_name(f"{path.name}.{number}") for number in range(1, len(queries)))]
     starts = [heading.removesuffix(END), *([""] * (len(queries) - 1))]
     engines = [connection.cursor() for _ in queries]
-    counter = WrittenCounter()
     with ThreadPoolExecutor(threads_of(connection)) as beside, ThreadPoolExecutor(1) as after:
         pieces = [
             beside.submit(_write, engine, start, query, part)
             for engine, start, query, part in zip(engines, starts, queries, parts, strict=True)
         ]
-        settled: list[Future[None]] = []
+        gathering = _Gathering(path, parts, tell)
         try:
-            for index, (piece, part) in enumerate(zip(pieces, parts, strict=True)):
-                while not wait([piece], INTERVAL).done:
-                    if tell is not None:
-                        tell(counter.bytes + sum(each.stat().st_size for each in parts[index:] if each.exists()))
-                piece.result()
-                _gather(part, path, counter)
+            settled = []
+            for piece, part in zip(pieces, parts, strict=True):
+                gathering.follow(piece, part)
                 settled.append(after.submit(_settle, part, path))
             for each in settled:
                 each.result()
@@ -88,7 +85,7 @@ def write_pieces(
                 with suppress(duckdb.ConnectionException):
                     engine.interrupt()
             raise
-    return counter.written()
+    return gathering.counter.written()
 
 
 def _write(connection: DuckDBPyConnection, start: str, query: str, path: Path) -> None:
@@ -96,15 +93,51 @@ def _write(connection: DuckDBPyConnection, start: str, query: str, path: Path) -
         connection.execute(f"COPY (SELECT {text(start)} UNION ALL ({query})) TO {text(str(path))} ({_OPTIONS})")
 
 
-def _gather(part: Path, whole: Path, counter: WrittenCounter) -> None:
-    """Count a piece, and put it behind those before it; the first line of all but the first one is empty."""
-    with part.open("rb") as piece:
-        if part == whole:
-            _count(piece, counter)
-        else:
-            piece.seek(len(END))
-            with whole.open("ab") as target:
-                _count(piece, counter, target)
+@dataclass
+class _Gathering:
+    """Pieces put one after the other while they are being written."""
+
+    whole: Path
+    parts: Sequence[Path]
+    tell: Callable[[int], None] | None
+    counter: WrittenCounter = field(default_factory=WrittenCounter)
+    _begun: set[Path] = field(default_factory=set)
+
+    def follow(self, piece: Future[None], part: Path) -> None:
+        """Count a piece as it grows, and put it behind those before it; the first line of all but the first is empty."""
+        while not part.exists() and not wait([piece], INTERVAL).done:
+            self._look(part)
+        if piece.done():
+            piece.result()
+        with part.open("rb") as source, nullcontext() if part == self.whole else self.whole.open("ab") as target:
+            source.seek(0 if target is None else len(END))
+            is_written = False
+            while not is_written:
+                is_written = piece.done()
+                self._take(source, target)
+                self._look(part)
+                wait([piece], INTERVAL)
+        piece.result()
+
+    def _take(self, source: BinaryIO, target: BinaryIO | None) -> None:
+        """What there is of a file, up to its present end."""
+        while block := source.read(_BLOCK):
+            self.counter.add(block)
+            if target is not None:
+                target.write(block)
+
+    def _look(self, following: Path) -> None:
+        """How far the pieces are, from the one that is being followed on."""
+        parts = self.parts[self.parts.index(following) :]
+        sizes = {part: part.stat().st_size for part in parts if part.exists()}
+        for part in sizes.keys() - self._begun - {self.whole}:
+            if sizes[part]:
+                # what was cut to nothing when it was opened goes to the disk when it is first closed (ext4), and then
+                # removing it waits for the disk: so it is closed while there is hardly anything
+                part.open("rb").close()
+                self._begun.add(part)
+        if self.tell is not None:
+            self.tell(self.counter.bytes + sum(size for part, size in sizes.items() if part != following))
 
 
 def _settle(part: Path, whole: Path) -> None:
@@ -112,10 +145,3 @@ def _settle(part: Path, whole: Path) -> None:
     if part != whole:
         part.unlink()
     to_disk(whole)
-
-
-def _count(piece: BinaryIO, counter: WrittenCounter, target: BinaryIO | None = None) -> None:
-    while block := piece.read(_BLOCK):
-        counter.add(block)
-        if target is not None:
-            target.write(block)
