@@ -2,29 +2,29 @@
 
 Each line of such a file is a record, so that the rows of STAGED and the lines stand in the same order and need only be
 laid side by side. Millions of cells are then neither copied into a table nor put together again: a line of the output
-begins with the line of the input as it was written.
+begins with the line of the input as it was written, and the engine writes only what follows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO
 
 from subsidy_cli.columnar.terms import quote, text
-from subsidy_cli.roster.encoding import NEVER
 from subsidy_cli.roster.faults import refuse
 from subsidy_cli.roster.relations import cell_columns
 from subsidy_cli.texts import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Stamp = tuple[int, int]
 """Size of a file, and when it was changed."""
 
-LINE_TEXT = quote("#text")
-"""The column that holds a line as it was written, without its end."""
 _LONGEST = 4_000_000
+_BLOCK = 1 << 18
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -59,34 +59,55 @@ class CellsInFile:
     stamp: Stamp
     """Of the file, before it was read."""
 
-    def cells(self, first: int = 0) -> str:
-        """A query of the cells, from the row of this index on."""
+    def cells(self) -> str:
+        """A query of the cells."""
         mark = text('"') if self.has_quotes else "''"
-        return self._read(cell_columns(self.width), self.delimiter, mark, first)
-
-    def lines(self, first: int = 0) -> str:
-        """A query of the lines as they were written, from the row of this index on."""
-        return self._read([LINE_TEXT.strip('"')], NEVER, "''", first)
-
-    def _read(self, columns: list[str], delimiter: str, mark: str, first: int) -> str:
-        listed = ", ".join(f"{text(name)}: 'VARCHAR'" for name in columns)
+        listed = ", ".join(f"{text(name)}: 'VARCHAR'" for name in cell_columns(self.width))
         end = r"'\r\n'" if self.has_returns else r"'\n'"
         return (
             f"SELECT * FROM read_csv({text(str(self.path))}, auto_detect=false, header=false,"
-            f" skip={self.header_line + first}, columns={{{listed}}}, delim={text(delimiter)}, quote={mark}, escape={mark},"
+            f" skip={self.header_line}, columns={{{listed}}}, delim={text(self.delimiter)}, quote={mark}, escape={mark},"
             f" new_line={end}, strict_mode=true, null_padding=false, ignore_errors=false, encoding='utf-8',"
             f" max_line_size={_LONGEST})"
         )
 
+    @contextmanager
+    def lines(self) -> Iterator[LinesInFile]:
+        """The lines after the headings, to be taken one after the other. Raises OSError."""
+        with self.path.open("rb") as stream:
+            found = LinesInFile(stream, b"\r\n" if self.has_returns else b"\n")
+            found.take(self.header_line)
+            yield found
 
-def side_by_side(table: str, cells: str, rows: tuple[int, int] | None = None) -> str:
-    """A relation of the rows of a table, or of those with these indices, ends included, and of cells that begin at the first.
 
-    It has the name of the table, and its rows have their index in it, ROWID.
-    """
-    some = limit = ""
-    if rows is not None:
-        first, last = rows
-        some, limit = f" WHERE rowid BETWEEN {first} AND {last}", f" LIMIT {last - first + 1}"
-    listed = f"SELECT rowid, * FROM {quote(table)}{some}"
-    return f"(SELECT * FROM ({listed}) POSITIONAL JOIN ({cells}){limit}) AS {quote(table)}"
+@dataclass
+class LinesInFile:
+    """Lines of a file as they were written, without their ends."""
+
+    stream: BinaryIO
+    end: bytes
+    _rest: bytes = b""
+    _ready: list[bytes] = field(default_factory=list)
+
+    def take(self, count: int) -> list[bytes]:
+        """The next lines: so many, or as many as are left. Raises OSError."""
+        while len(self._ready) < count and (block := self.stream.read(_BLOCK)):
+            found = (self._rest + block).split(self.end)
+            self._rest = found.pop()
+            self._ready += found
+        if len(self._ready) < count and self._rest:
+            self._ready.append(self._rest)
+            self._rest = b""
+        taken, self._ready = self._ready[:count], self._ready[count:]
+        return taken
+
+
+def side_by_side(table: str, cells: str) -> str:
+    """A relation of the rows of a table and of cells, under the name of the table; its rows have their index in it, ROWID."""
+    return f"(SELECT * FROM (SELECT rowid, * FROM {quote(table)}) POSITIONAL JOIN ({cells})) AS {quote(table)}"
+
+
+def part_of(table: str, rows: tuple[int, int]) -> str:
+    """A relation of the rows with these indices, ends included, under the name of the table."""
+    first, last = rows
+    return f"(SELECT rowid, * FROM {quote(table)} WHERE rowid BETWEEN {first} AND {last}) AS {quote(table)}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.library.system_errors import as_told, reason_in, reason_of
-from subsidy_cli.roster.lines import Cell, heading_line, lines
+from subsidy_cli.roster.lines import Beginning, Cell, heading_line, lines
 from subsidy_cli.roster.pieces import write_pieces
 from subsidy_cli.roster.writing import output_failed
 from subsidy_cli.texts import Text
@@ -55,10 +55,8 @@ class Table:
     columns: tuple[Column, ...]
     sources: tuple[str, ...]
     """What stands after FROM; several where the rows are divided, in order."""
-    line: str = ""
-    """The column in which the first columns stand together as they were written, where there is one."""
-    line_width: int = 0
-    """How many columns those are."""
+    beginning: Beginning | None = None
+    """Where the first columns stand as they were written, if they need not be written anew."""
 
     @property
     def source(self) -> str:
@@ -81,10 +79,10 @@ class Table:
 
     def lines(self, separator: str) -> Iterator[str]:
         """Queries of the rows as lines of text, one for each source."""
-        cells = [Cell(self.line, "plain")] if self.line else []
-        cells += [Cell(column.sql, column.content, column.branches) for column in self.columns[self.line_width :]]
+        columns = self.columns if self.beginning is None else self.columns[self.beginning.width :]
+        cells = [Cell(column.sql, column.content, column.branches) for column in columns]
         for source in self.sources:
-            yield lines(source, cells, separator)
+            yield lines(source, cells, separator, self.beginning)
 
     def named(self, *, money_as_text: bool) -> str:
         """The rows under their headings; headings that are empty or stand twice are numbered."""
@@ -144,7 +142,8 @@ def write_text(
     queries = list(table.lines(separator))
     with _reported(path):
         reach = _shares(connection, queries[0], rows, tell) if tell is not None and len(queries) > 1 else None
-        written = write_pieces(connection, heading, queries, path, reach)
+        with nullcontext() if table.beginning is None else table.beginning.cells.lines() as beginnings:
+            written = write_pieces(connection, heading, queries, path, reach, beginnings)
     return replace(written, records=(written.records or 1) - 1)
 
 

@@ -13,15 +13,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
-from subsidy_cli.columnar.terms import case, quote, text
+from subsidy_cli.columnar.terms import FALSE, TRUE, case, quote, text
+from subsidy_cli.roster.encoding import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from subsidy_cli.roster.cells import CellsInFile
+
 END = "\n"
+NONE = f"{NEVER}-"
+"""What the engine writes for a row of which there is no line."""
+AGAIN = f"{NEVER}+"
+"""What it writes before the second line of a row, and those after it."""
 Content = Literal["plain", "codes", "any"]
 """What cells may hold: nothing that needs quotation marks; ids with commas between them; or anything."""
 _JOINED = '"=joined"'
+_SOUND, _FURTHER = '"=sound"', '"=further"'
 _NEED_MARKS = frozenset('",\t\r\n')
 
 
@@ -33,6 +41,19 @@ class Cell:
     content: Content
     branches: Sequence[tuple[str, str]] = ()
     """Of a word from a closed list: the conditions under which each stands there, of which the first that holds counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How lines begin that are only ended here: each row of the relation has a line of its own in a file."""
+
+    cells: CellsInFile
+    width: int
+    """How many columns stand in a line of the file."""
+    sound: str = TRUE
+    """Whether a row has a line in the output, as SQL."""
+    further: str = FALSE
+    """Whether a line is not the first one of its row, as SQL."""
 
 
 def content_of(codes: Iterable[str]) -> Content:
@@ -47,23 +68,29 @@ def heading_line(headings: Sequence[str], separator: str) -> str:
     return line.getvalue()
 
 
-def lines(source: str, cells: Sequence[Cell], separator: str) -> str:
-    """A query that gives one text for each row of a relation, in its order. What is unknown is an empty cell."""
+def lines(source: str, cells: Sequence[Cell], separator: str, beginning: Beginning | None = None) -> str:
+    """A query that gives one text for each row of a relation, in its order. What is unknown is an empty cell.
+
+    With a beginning it gives what stands after it, from the separator on; NONE where nothing is to be written.
+    """
     units = list(_units(cells))
     names = [quote(f"h{index}") for index in range(len(units))]
-    listed = ", ".join(f"{_sql(unit, separator)} AS {name}" for unit, name in zip(units, names, strict=True))
-    rows = f"SELECT {listed} FROM {source}"
+    listed = [f"{_sql(unit, separator)} AS {name}" for unit, name in zip(units, names, strict=True)]
+    if beginning is not None:
+        listed += [f"{beginning.sound} AS {_SOUND}", f"{beginning.further} AS {_FURTHER}"]
+    rows = f"SELECT {', '.join(listed)} FROM {source}"
     contents = [unit[0].content for unit in units]
     known = [
         _coded(name, separator) if content == "codes" else name for content, name in zip(contents, names, strict=True)
     ]
-    between = [unit[0].branches == () for unit in units]
-    bare = _join(known, between, separator)
+    apart = [unit[0].branches == () for unit in units]
+    bare = _join(known, apart, separator, beginning)
     loose = [name for content, name in zip(contents, names, strict=True) if content == "any"]
     if not loose:
         return f"SELECT {bare} FROM ({rows})"
     found = " OR ".join(f"contains({_JOINED}, {sign})" for sign in _signs(separator))
-    quoted = _join([_quoted(name, separator) if name in loose else name for name in known], between, separator)
+    marked = [_quoted(name, separator) if name in loose else name for name in known]
+    quoted = _join(marked, apart, separator, beginning)
     joined = f"SELECT *, concat({', '.join(loose)}) AS {_JOINED} FROM ({rows})"
     return f"SELECT CASE WHEN {found} THEN {quoted} ELSE {bare} END FROM ({joined})"
 
@@ -90,14 +117,16 @@ def _chosen(unit: Sequence[Cell], before: str, separator: str) -> str:
     return case(*branches, otherwise=text(separator * len(unit) + before))
 
 
-def _join(cells: Sequence[str], between: Sequence[bool], separator: str) -> str:
-    """Cells in one text, with separators between them where they do not begin with one."""
-    parts = [
-        part
-        for cell, apart in zip(cells, between, strict=True)
-        for part in ((text(separator), cell) if apart else (cell,))
-    ]
-    return f"concat({', '.join(parts[1:] if between[0] else parts)})"
+def _join(cells: Sequence[str], apart: Sequence[bool], separator: str, beginning: Beginning | None) -> str:
+    """Cells in one text, with separators before them where they do not begin with one."""
+    pairs = zip(cells, apart, strict=True)
+    parts = [part for cell, is_apart in pairs for part in ((text(separator), cell) if is_apart else (cell,))]
+    if beginning is None:
+        return f"concat({', '.join(parts[1:])})"
+    if beginning.further != FALSE:
+        parts.insert(0, f"CASE WHEN {_FURTHER} THEN {text(AGAIN)} ELSE '' END")
+    line = f"concat({', '.join(parts)})" if parts else "''"
+    return case((beginning.sound if beginning.sound == TRUE else _SOUND, line), otherwise=text(NONE))
 
 
 def _signs(separator: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.standings import VARIES, standing_name
-from subsidy_cli.columnar.terms import quote, text
+from subsidy_cli.columnar.terms import TRUE, quote, text
 from subsidy_cli.facts.vocabulary import KINDS, PERIODS
 from subsidy_cli.roster.columns import BOUNDS, STANDINGS, Column, parts_of, worded
 from subsidy_cli.texts import Language, Text
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LINES = "#lines"
 """The column of the results that holds the lines of a row."""
+FURTHER = quote("#further")
+"""The column that says whether a line is not the first one of its row."""
 HEADINGS = {
     "benefit": ("benefit", Text("待遇", "benefit")),
     "kind": ("kind", Text("类别", "kind")),
@@ -59,6 +61,15 @@ def long_columns(wording: Wording) -> tuple[Column, ...]:
         Column(id_ if language is None else words.in_language(language), quote(f"={part}"), kinds.get(part, "word"))
         for part, (id_, words) in HEADINGS.items()
     )
+
+
+def unnested(source: str, sound: str = TRUE) -> str:
+    """A query with one row for each line of a row; with one that says nothing for a row that is not sound."""
+    if sound != TRUE:
+        nothing = f"CAST([NULL] AS {LINES_TYPE})"
+        source = f"(SELECT * REPLACE (CASE WHEN {sound} THEN {quote(LINES)} ELSE {nothing} END AS {quote(LINES)}) FROM {source})"
+    number = f"generate_subscripts({quote(LINES)}, 1) > 1 AS {FURTHER}"
+    return f"SELECT *, unnest({quote(LINES)}, recursive := true), {number} FROM {source}"
 
 
 def with_lines(query: Query, programme: Programme, wording: Wording, language: Language) -> Query:

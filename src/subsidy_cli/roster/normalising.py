@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 OLDEST = 120
 _REFUSED = "#refused"
 """The positions of rows that are refused for more than their own values."""
+_SOUND = f"{SKIP} IS NULL AND NOT {FAULTY}"
 _KINDS = {
     "money": "amount",
     "date": "day",
@@ -72,7 +73,11 @@ class Facts:
     def over(self, staged: str, others: Sequence[str] = ()) -> str:
         """A query of the rows without an error, with other columns of theirs; `staged` is a relation by the name of STAGED."""
         listed = ", ".join([*self.columns, *others])
-        return f"SELECT {listed} FROM {staged} WHERE {SKIP} IS NULL AND NOT {FAULTY}"
+        return f"SELECT {listed} FROM {staged} WHERE {_SOUND}"
+
+    def beside(self, staged: str, sound: str) -> str:
+        """A query of all rows, with a column of this name that says whether a row is one without an error."""
+        return f"SELECT {', '.join(self.columns)}, {_SOUND} AS {quote(sound)} FROM {staged}"
 
 
 @dataclass(frozen=True)

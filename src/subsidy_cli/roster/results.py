@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from subsidy_cli.columnar.terms import quote
+from subsidy_cli.columnar.terms import TRUE, quote
 from subsidy_cli.diagnostics import Diagnostic, Place, Refusal, RefusedError
 from subsidy_cli.roster.ages import band_sql
-from subsidy_cli.roster.cells import LINE_TEXT, side_by_side
+from subsidy_cli.roster.cells import part_of
 from subsidy_cli.roster.columns import Wording, benefit_columns, input_columns, merge_outputs, reason_words
 from subsidy_cli.roster.exporting import SEPARATORS, Table
 from subsidy_cli.roster.gathering import gathered, table_columns
-from subsidy_cli.roster.long_layout import LINES, LINES_TYPE, long_columns, with_lines
+from subsidy_cli.roster.lines import Beginning
+from subsidy_cli.roster.long_layout import FURTHER, LINES, LINES_TYPE, long_columns, unnested, with_lines
 from subsidy_cli.roster.pieces import ranges, threads_of
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
 from subsidy_cli.roster.staging import STAGED
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     """What begins to tell how far a step is."""
 
 ORDERED = "#ordered"
+SOUND = "#sound"
+"""The column that says whether a row is one without an error."""
 
 
 @dataclass
@@ -128,20 +131,21 @@ class Results:
 
     def sources(self) -> Iterator[str]:
         """The results in the order of the file, divided where several threads may write them."""
-        if self.request.form not in SEPARATORS:
+        if self.request.form not in SEPARATORS or (self.roster.lying is None and not self.is_uniform):
             yield self._source
-        elif self.roster.lying is not None:
-            if not self.is_uniform:
-                self._put_in_order()
-            last_index = self._one(f"SELECT count(*) FROM {quote(STAGED)}") - 1
-            for first, last in ranges(0, last_index, threads_of(self.connection)):
-                yield self._beside_lines(first, last)
-        else:
-            row = quote(ROW)
-            first, last = self.connection.execute(f"SELECT min({row}), max({row}) FROM {RESULTS}").fetchone() or (0, 0)
-            threads = threads_of(self.connection) if self.is_uniform else 1
-            for start, end in ranges(first or 0, last or 0, threads):
-                yield f"(SELECT * FROM {self._source} WHERE {row} BETWEEN {start} AND {end})"
+            return
+        if not self.is_uniform:
+            self._put_in_order()
+        last = self._one(f"SELECT count(*) FROM {quote(STAGED)}") - 1
+        for rows in ranges(0, last, threads_of(self.connection)):
+            yield part_of(ORDERED, rows) if self.query is None else self._part(self.query, rows)
+
+    def _part(self, query: Query, rows: tuple[int, int]) -> str:
+        """The results of the rows with these indices: of all of them, where their cells are in the file."""
+        staged, inputs = part_of(STAGED, rows), self.roster.held_cells
+        if self.roster.lying is None:
+            return f"({query.over(f'({self.facts.over(staged, inputs)})', ', '.join(inputs))})"
+        return f"({query.over(f'({self.facts.beside(staged, SOUND)})', quote(SOUND))})"
 
     def _put_in_order(self) -> None:
         """A table of the results with a row for each row of the file, so that both stand in the same order."""
@@ -151,29 +155,25 @@ class Results:
             f" LEFT JOIN {RESULTS} ON {RESULTS}.{quote(ROW)} = numbered.row ORDER BY position"
         )
 
-    def _beside_lines(self, first: int, last: int) -> str:
-        """The results of the rows with these indices beside the lines in which they were written."""
-        assert self.roster.lying is not None
-        lines = self.roster.lying.lines(first)
-        if self.query is None:
-            return f"(SELECT * FROM {side_by_side(ORDERED, lines, (first, last))} WHERE {quote(ROW)} IS NOT NULL)"
-        facts = self.facts.over(side_by_side(STAGED, lines, (first, last)), [LINE_TEXT])
-        return f"({self.query.over(f'({facts})', LINE_TEXT)})"
-
     def table(self) -> Table:
         """The output, in the layout and the words asked for."""
-        request = self.request
+        request, lying = self.request, self.roster.lying
         kept = input_columns(self.roster, self.vocabulary, masked=request.masked)
-        sources = tuple(self.sources())
-        columns = kept
-        if request.layout == "wide":
-            columns += benefit_columns(self.outputs, self.wording)
-        elif self.outputs:
-            columns += long_columns(self.wording)
-            sources = tuple(f"(SELECT *, unnest({quote(LINES)}, recursive := true) FROM {each})" for each in sources)
-        if self.roster.lying is None:
-            return Table(columns, sources)
-        return Table(columns, sources, LINE_TEXT, len(kept))
+        is_sound = self._is_sound()
+        beginning = None if lying is None else Beginning(lying, len(kept), is_sound)
+        if request.layout == "wide" or not self.outputs:
+            return Table((*kept, *benefit_columns(self.outputs, self.wording)), tuple(self.sources()), beginning)
+        columns = (*kept, *long_columns(self.wording))
+        if beginning is None:
+            return Table(columns, tuple(f"({unnested(source)})" for source in self.sources()))
+        sources = tuple(f"({unnested(source, is_sound)})" for source in self.sources())
+        return Table(columns, sources, replace(beginning, further=FURTHER))
+
+    def _is_sound(self) -> str:
+        """Whether a row that is staged has a result, as SQL over the sources."""
+        if not self.is_uniform:
+            return f"{quote(ROW)} IS NOT NULL"
+        return TRUE if self.rows == self._one(f"SELECT count(*) FROM {quote(STAGED)}") else quote(SOUND)
 
     def _refuse_clashing_headings(self) -> None:
         """An input column that bears the name of one of ours: nobody could tell the two apart."""
