@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from time import sleep
+from typing import Any
 
 import duckdb
 import pytest
 
 from subsidy_cli.cli.entry import run
-from subsidy_cli.roster import direct, loading, pieces, results, running, separated
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from subsidy_cli.roster import cells, direct, loading, pieces, results, running, separated
 
 TERMS = ["--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
 HEADINGS = (
@@ -76,12 +75,18 @@ def test_it_gives_what_reading_record_by_record_gives(
 
 
 @pytest.mark.parametrize("mixed", [False, True])
-def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("block", [1, 7, 1 << 18])
+def test_pieces_make_no_difference(
+    tmp_path: Path, mixed: bool, layout: str, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = tmp_path / "roster.csv"
     write(source, mixed=mixed)
-    options = [] if mixed else ["--place", "jiaxing"]
+    options = ["--layout", layout, *([] if mixed else ["--place", "jiaxing"])]
     whole = score(source, tmp_path / "whole.csv", *options)
     monkeypatch.setattr(pieces, "LEAST", 1)
+    monkeypatch.setattr(pieces, "_BLOCK", block)
+    monkeypatch.setattr(cells, "_BLOCK", block)
     asked: list[int] = []
     ranges = results.ranges
 
@@ -93,6 +98,49 @@ def test_pieces_make_no_difference(tmp_path: Path, mixed: bool, monkeypatch: pyt
     monkeypatch.setattr(results, "ranges", count)
     assert score(source, tmp_path / "pieces.csv", *options) == whole
     assert asked[0] > 1
+
+
+def test_a_piece_is_read_when_it_is_whole_where_it_is_locked_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows."""
+    source = tmp_path / "roster.csv"
+    write(source, mixed=False)
+    whole = score(source, tmp_path / "whole.csv", "--place", "jiaxing")
+    being_written: set[Path] = set()
+    writing, opening = pieces._write, Path.open
+
+    def write_locked(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+        being_written.add(path)
+        sleep(0.05)
+        writing(connection, query, path)
+        sleep(0.05)
+        being_written.discard(path)
+
+    def open_unlocked(path: Path, *terms: Any, **options: Any) -> Any:
+        if path in being_written:
+            raise PermissionError(13, "locked", str(path))
+        return opening(path, *terms, **options)
+
+    monkeypatch.setattr(pieces, "LEAST", 1)
+    monkeypatch.setattr(pieces, "INTERVAL", 0.01)
+    monkeypatch.setattr(pieces, "_write", write_locked)
+    monkeypatch.setattr(Path, "open", open_unlocked)
+    assert score(source, tmp_path / "pieces.csv", "--place", "jiaxing") == whole
+
+
+def test_a_file_that_became_shorter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, out = tmp_path / "roster.csv", tmp_path / "out.csv"
+    write(source, mixed=False)
+    tables = results.Results.table
+
+    def cut(scored: results.Results) -> Any:
+        source.write_text("".join(source.read_text(encoding="utf-8").splitlines(keepends=True)[:-3]), encoding="utf-8")
+        return tables(scored)
+
+    monkeypatch.setattr(results.Results, "table", cut)
+    assert run(["batch", str(source), str(out), *TERMS, "--place", "jiaxing"]) == 3
+    assert not out.exists()
 
 
 def test_it_is_told_how_much_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

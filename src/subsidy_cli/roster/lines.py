@@ -118,7 +118,7 @@ def _chosen(unit: Sequence[Cell], before: str, separator: str) -> str:
 
 
 def _join(cells: Sequence[str], apart: Sequence[bool], separator: str, beginning: Beginning | None) -> str:
-    """Cells in one text, with separators before them where they do not begin with one."""
+    """Cells in one text, with separators before those that do not begin with one; the first of a whole line is no word."""
     pairs = zip(cells, apart, strict=True)
     parts = [part for cell, is_apart in pairs for part in ((text(separator), cell) if is_apart else (cell,))]
     if beginning is None:
@@ -126,7 +126,7 @@ def _join(cells: Sequence[str], apart: Sequence[bool], separator: str, beginning
     if beginning.further != FALSE:
         parts.insert(0, f"CASE WHEN {_FURTHER} THEN {text(AGAIN)} ELSE '' END")
     line = f"concat({', '.join(parts)})" if parts else "''"
-    return case((beginning.sound if beginning.sound == TRUE else _SOUND, line), otherwise=text(NONE))
+    return case((TRUE if beginning.sound == TRUE else _SOUND, line), otherwise=text(NONE))
 
 
 def _signs(separator: str) -> tuple[str, ...]:

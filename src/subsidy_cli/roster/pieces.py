@@ -152,11 +152,7 @@ class _Gathering:
 
     def follow(self, piece: Future[None], part: Path) -> None:
         """Take a piece as it grows; its first line is empty."""
-        while not part.exists() and not wait([piece], INTERVAL).done:
-            self._look(part)
-        if piece.done():
-            piece.result()
-        with part.open("rb") as source:
+        with self._opened(piece, part) as source:
             self._taken += source.seek(len(END))
             is_written = False
             while not is_written:
@@ -166,6 +162,19 @@ class _Gathering:
                 self._look(part)
                 wait([piece], INTERVAL)
         piece.result()
+
+    def _opened(self, piece: Future[None], part: Path) -> BinaryIO:
+        """A piece as soon as it can be read: where systems lock what is being written, not before it is whole."""
+        while True:
+            is_written = piece.done()
+            try:
+                return part.open("rb")
+            except (FileNotFoundError, PermissionError):
+                if is_written:
+                    piece.result()
+                    raise
+            self._look(part)
+            wait([piece], INTERVAL)
 
     def _take(self, block: bytes) -> None:
         self._taken += len(block)
@@ -186,19 +195,20 @@ class _Gathering:
         if len(begun) < count:
             message = "the file has fewer lines than it had when it was read"
             raise RuntimeError(message)
+        self._line = begun[-1] if begun else self._line
         return begun
 
     def _marked(self, endings: Sequence[bytes]) -> list[bytes]:
         """The lines of rows of which some have none, or several."""
+        line, lines = self._line, []
         begun = iter(self._begin(sum(not ending.startswith(_AGAIN) for ending in endings)))
-        lines = []
         for ending in endings:
             if ending.startswith(_AGAIN):
-                lines.append(self._line + ending.removeprefix(_AGAIN))
+                lines.append(line + ending.removeprefix(_AGAIN))
                 continue
-            self._line = next(begun)
+            line = next(begun)
             if ending != _NONE:
-                lines.append(self._line + ending)
+                lines.append(line + ending)
         return lines
 
     def _look(self, following: Path) -> None:
@@ -209,7 +219,8 @@ class _Gathering:
             if sizes[part]:
                 # what was cut to nothing when it was opened goes to the disk when it is first closed (ext4), and then
                 # removing it waits for the disk: so it is closed while there is hardly anything
-                part.open("rb").close()
+                with suppress(PermissionError):
+                    part.open("rb").close()
                 self._begun.add(part)
         if self.tell is not None:
             self.tell(self._taken + sum(size for part, size in sizes.items() if part != following))
