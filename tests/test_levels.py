@@ -29,6 +29,11 @@ def test_a_column_that_is_only_selected_keeps_its_name() -> None:
     assert settle([[("x", '"a" + 1')]], ('"x"',)) == ((), ('"a" + 1 AS "x"',))
 
 
+def test_brackets_are_set_once() -> None:
+    levels = [[("x", '("a" OR "b)")'), ("y", '("a") OR (\')\' = "b")')]]
+    assert settle(levels, ('"x" AND "y" AS "z"',)) == ((), ('("a" OR "b)") AND (("a") OR (\')\' = "b")) AS "z"',))
+
+
 def test_nothing_that_nobody_looks_at_is_left() -> None:
     assert settle([[("x", '"a"')], [("y", '"x"')]], ('"a" AS "b"',)) == ((), ('"a" AS "b"',))
 

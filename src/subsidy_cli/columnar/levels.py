@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _NAME = re.compile(r'"(?:[^"]|"")+"')
+_QUOTED = re.compile(r"'(?:[^']|'')*'|" + _NAME.pattern)
 Column = tuple[str, str]
 """A name, and the SQL of what it is."""
 
@@ -65,9 +66,20 @@ def _expanded(sql: str, written: Mapping[str, str], looks: Mapping[str, int]) ->
         if name not in written or looks[name] > 1:
             return name
         own = written[name]
-        return own if is_simple(own) else f"({own})"
+        return own if is_simple(own) or _is_enclosed(own) else f"({own})"
 
     return _NAME.sub(one, sql)
+
+
+def _is_enclosed(sql: str) -> bool:
+    """Whether a text stands in one pair of brackets as a whole."""
+    bare = _QUOTED.sub("", sql)
+    depth = 0
+    for index, sign in enumerate(bare):
+        depth += (sign == "(") - (sign == ")")
+        if not depth:
+            return sign == ")" and index == len(bare) - 1
+    return False
 
 
 def _selected(item: str, written: Mapping[str, str], looks: Mapping[str, int]) -> str:
