@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar.standings import VARIES, standing_name
-from subsidy_cli.columnar.terms import TRUE, quote, text
+from subsidy_cli.columnar.terms import quote, text
 from subsidy_cli.facts.vocabulary import KINDS, PERIODS
 from subsidy_cli.roster.columns import BOUNDS, STANDINGS, Column, parts_of, worded
 from subsidy_cli.texts import Language, Text
@@ -63,13 +63,18 @@ def long_columns(wording: Wording) -> tuple[Column, ...]:
     )
 
 
-def unnested(source: str, sound: str = TRUE) -> str:
-    """A query with one row for each line of a row; with one that says nothing for a row that is not sound."""
-    if sound != TRUE:
-        nothing = f"CAST([NULL] AS {LINES_TYPE})"
-        source = f"(SELECT * REPLACE (CASE WHEN {sound} THEN {quote(LINES)} ELSE {nothing} END AS {quote(LINES)}) FROM {source})"
-    number = f"generate_subscripts({quote(LINES)}, 1) > 1 AS {FURTHER}"
-    return f"SELECT *, unnest({quote(LINES)}, recursive := true), {number} FROM {source}"
+def unnested(source: str) -> str:
+    """A query with one row for each line of a row."""
+    return f"SELECT *, unnest({quote(LINES)}, recursive := true) FROM {source}"
+
+
+def unnested_in_turn(source: str, sound: str) -> str:
+    """The same, with a line that says nothing for a row that is not sound, and FURTHER."""
+    lines = f"CASE WHEN {sound} THEN {quote(LINES)} ELSE CAST([NULL] AS {LINES_TYPE}) END"
+    numbered = (
+        f"SELECT *, generate_subscripts({quote(LINES)}, 1) > 1 AS {FURTHER}, unnest({quote(LINES)}, recursive := true)"
+    )
+    return f"{numbered} FROM (SELECT * REPLACE ({lines} AS {quote(LINES)}) FROM {source})"
 
 
 def with_lines(query: Query, programme: Programme, wording: Wording, language: Language) -> Query:

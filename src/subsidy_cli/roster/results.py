@@ -14,7 +14,15 @@ from subsidy_cli.roster.columns import Wording, benefit_columns, input_columns, 
 from subsidy_cli.roster.exporting import SEPARATORS, Table
 from subsidy_cli.roster.gathering import gathered, table_columns
 from subsidy_cli.roster.lines import Beginning
-from subsidy_cli.roster.long_layout import FURTHER, LINES, LINES_TYPE, long_columns, unnested, with_lines
+from subsidy_cli.roster.long_layout import (
+    FURTHER,
+    LINES,
+    LINES_TYPE,
+    long_columns,
+    unnested,
+    unnested_in_turn,
+    with_lines,
+)
 from subsidy_cli.roster.pieces import ranges, threads_of
 from subsidy_cli.roster.relations import APPLICANT, AS_OF, FACTS, PLACE, ROW
 from subsidy_cli.roster.staging import STAGED
@@ -158,16 +166,16 @@ class Results:
     def table(self) -> Table:
         """The output, in the layout and the words asked for."""
         request, lying = self.request, self.roster.lying
+        is_wide = request.layout == "wide" or not self.outputs
         kept = input_columns(self.roster, self.vocabulary, masked=request.masked)
+        columns = (*kept, *(benefit_columns(self.outputs, self.wording) if is_wide else long_columns(self.wording)))
+        if lying is None:
+            return Table(columns, tuple(each if is_wide else f"({unnested(each)})" for each in self.sources()))
         is_sound = self._is_sound()
-        beginning = None if lying is None else Beginning(lying, len(kept), is_sound)
-        if request.layout == "wide" or not self.outputs:
-            return Table((*kept, *benefit_columns(self.outputs, self.wording)), tuple(self.sources()), beginning)
-        columns = (*kept, *long_columns(self.wording))
-        if beginning is None:
-            return Table(columns, tuple(f"({unnested(source)})" for source in self.sources()))
-        sources = tuple(f"({unnested(source, is_sound)})" for source in self.sources())
-        return Table(columns, sources, replace(beginning, further=FURTHER))
+        if is_wide:
+            return Table(columns, tuple(self.sources()), Beginning(lying, len(kept), is_sound))
+        sources = tuple(f"({unnested_in_turn(each, is_sound)})" for each in self.sources())
+        return Table(columns, sources, Beginning(lying, len(kept), is_sound, FURTHER))
 
     def _is_sound(self) -> str:
         """Whether a row that is staged has a result, as SQL over the sources."""
