@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import duckdb
 import pytest
 
-from subsidy_cli.columnar.terms import Age
+from subsidy_cli.columnar.ages import Age
 from subsidy_cli.roster.ages import BANDS, band_of, band_sql
 
 DAYS = [

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from subsidy_cli.cli.entry import run
-from subsidy_cli.roster import cells, direct, loading, pieces, results, running, separated
+from subsidy_cli.roster import cells, direct, following, loading, pieces, results, running, separated
 
 TERMS = ["--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
 HEADINGS = (
@@ -85,7 +85,7 @@ def test_pieces_make_no_difference(
     options = ["--layout", layout, *([] if mixed else ["--place", "jiaxing"])]
     whole = score(source, tmp_path / "whole.csv", *options)
     monkeypatch.setattr(pieces, "LEAST", 1)
-    monkeypatch.setattr(pieces, "_BLOCK", block)
+    monkeypatch.setattr(following, "_BLOCK", block)
     monkeypatch.setattr(cells, "_BLOCK", block)
     asked: list[int] = []
     ranges = results.ranges
@@ -123,7 +123,7 @@ def test_a_piece_is_read_when_it_is_whole_where_it_is_locked_before(
         return opening(path, *terms, **options)
 
     monkeypatch.setattr(pieces, "LEAST", 1)
-    monkeypatch.setattr(pieces, "INTERVAL", 0.01)
+    monkeypatch.setattr(following, "INTERVAL", 0.01)
     monkeypatch.setattr(pieces, "_write", write_locked)
     monkeypatch.setattr(Path, "open", open_unlocked)
     assert score(source, tmp_path / "pieces.csv", "--place", "jiaxing") == whole
@@ -144,7 +144,7 @@ def test_a_file_that_became_shorter_is_refused(tmp_path: Path, monkeypatch: pyte
 
 
 def test_it_is_told_how_much_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "INTERVAL", 0.001)
+    monkeypatch.setattr(following, "INTERVAL", 0.001)
     path, told = tmp_path / "out.csv", list[int]()
     queries = [f"SELECT 'line ' || i FROM range({start}, {start + 200_000}) AS lines(i)" for start in (0, 200_000)]
     with duckdb.connect() as connection:

@@ -14,7 +14,7 @@ from subsidy_cli.columnar.terms import FALSE, TRUE, Number, Plain, Term, hold, l
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from subsidy_cli.columnar.terms import Age
+    from subsidy_cli.columnar.ages import Age
 
 _OPERATORS = {
     "==": operator.eq,

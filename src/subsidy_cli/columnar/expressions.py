@@ -8,10 +8,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from subsidy_cli.columnar import terms
+from subsidy_cli.columnar.ages import Age
 from subsidy_cli.columnar.arithmetic import add, largest, multiply, negate, round_up, smallest, subtract
 from subsidy_cli.columnar.choices import choose, number_by_key, plain_by_key
 from subsidy_cli.columnar.comparisons import compare
-from subsidy_cli.columnar.terms import Age, Number, Plain, Term, constant, leaves_of_parts, level_of, text
+from subsidy_cli.columnar.terms import Number, Plain, Term, constant, leaves_of_parts, level_of, text
 from subsidy_cli.expressions.nodes import (
     AllOf,
     AnyOf,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +16,9 @@ from subsidy_cli.quantities import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
+
+    from subsidy_cli.columnar.ages import Age
 
 Leaf: TypeAlias = tuple[str, str]
 """A name, and the condition under which it is missing (given that the term is unknown and wanted)."""
@@ -53,30 +55,6 @@ class Plain:
     def is_settled(self) -> bool:
         """Whether it can be seen from the text alone that the value is never unknown."""
         return not self.leaves
-
-
-@dataclass(frozen=True, slots=True)
-class Age:
-    """The completed years of somebody on a day, which can be told by the date of birth alone."""
-
-    born: str
-    """The date of birth, as SQL."""
-    on: date
-
-    def reached(self, years: int) -> str:
-        """Whether somebody is so old."""
-        return f"({self.born} <= {day(self._latest_birth(years))})"
-
-    def not_reached(self, years: int) -> str:
-        """Whether somebody is younger."""
-        return f"({self.born} > {day(self._latest_birth(years))})"
-
-    def _latest_birth(self, years: int) -> date:
-        """Who was born on 29 February is a year older on the 28th where there is no 29th."""
-        next_day = self.on + timedelta(days=1)
-        if self.on.month == 2 and next_day.month == 3:
-            return date(self.on.year - years, 3, 1) - timedelta(days=1)
-        return self.on.replace(year=self.on.year - years)
 
 
 @dataclass(frozen=True, slots=True)
