@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import duckdb
 import pytest
 
 from subsidy_cli.columnar.ages import Age
+from subsidy_cli.columnar.comparisons import compare
+from subsidy_cli.columnar.terms import Number, constant
 from subsidy_cli.roster.ages import BANDS, band_of, band_sql
 
 DAYS = [
@@ -66,3 +69,16 @@ def test_without_a_date_of_birth_the_band_is_unknown() -> None:
     (number,) = asked(query)
     assert (number, band_of(int(str(number)))) == (len(BANDS) - 1, "")
     assert band_sql([], "day") == str(number)
+
+
+@pytest.mark.parametrize(("on", "years"), [(date.max, 18), (date(150, 3, 1), 149), (date(150, 3, 1), 150)])
+def test_days_at_the_ends_of_the_calendar_are_days_too(on: date, years: int) -> None:
+    """Where there is no such year, the years are counted."""
+    number = Number("0", '"years"', column='"years"', age=Age("born", on))
+    found = compare(">=", number, constant(Fraction(years))).sql
+    expected = (
+        f"(born <= DATE '{on.year - years:04d}-{on.month:02d}-{on.day:02d}')"
+        if years < on.year - 1
+        else f'("years" >= {years})'
+    )
+    assert found == expected

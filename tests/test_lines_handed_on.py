@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from time import sleep
@@ -13,6 +14,7 @@ import pytest
 
 from subsidy_cli.cli.entry import run
 from subsidy_cli.roster import cells, direct, following, loading, pieces, results, running, separated
+from subsidy_cli.roster.lines import Cell, lines
 
 TERMS = ["--as-of", "2021-03-01", "--standard", "dibao_month=1000", "--kind", "living", "--lang", "zh"]
 HEADINGS = (
@@ -143,6 +145,24 @@ def test_a_file_that_became_shorter_is_refused(tmp_path: Path, monkeypatch: pyte
     assert not out.exists()
 
 
+def test_a_line_that_nothing_goes_on_from_is_noticed(tmp_path: Path) -> None:
+    """One ending too few, and all lines after it would go on as another's do."""
+    given = cells.LinesInFile(io.BytesIO(b"a\nb\nc\n\n"), b"\n")
+    with duckdb.connect() as connection, pytest.raises(RuntimeError, match="more lines"):
+        pieces.write_pieces(connection, "x\n", ["SELECT ',1' UNION ALL SELECT ',2'"], tmp_path / "out.csv", None, given)
+    given = cells.LinesInFile(io.BytesIO(b"a\nb\n\n"), b"\n")
+    with duckdb.connect() as connection:
+        pieces.write_pieces(connection, "x\n", ["SELECT ',1' UNION ALL SELECT ',2'"], tmp_path / "out.csv", None, given)
+    assert (tmp_path / "out.csv").read_bytes() == b"x\na,1\nb,2\n"
+
+
+def test_words_side_by_side_are_few_texts() -> None:
+    """Each further cell of words would take three times as long to plan."""
+    words = tuple((f"s{number} = 1", "yes") for number in range(2))
+    row = [Cell("a", "plain"), *(Cell("b", "plain", (*words, ("TRUE", "no"))) for _ in range(12))]
+    assert len(lines("t", row, ",")) < 12 * 400
+
+
 def test_it_is_told_how_much_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "INTERVAL", 0.001)
     path, told = tmp_path / "out.csv", list[int]()
@@ -159,7 +179,18 @@ def test_it_is_told_how_much_is_written(tmp_path: Path, monkeypatch: pytest.Monk
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_the_first_piece_that_fails_ends_the_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [0.0, 0.3])
+def test_the_first_piece_that_fails_ends_the_others(
+    tmp_path: Path, late: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that begins only then as well."""
+    writing = pieces._write
+
+    def write_late(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+        sleep(late if query == endless else 0)
+        writing(connection, query, path)
+
+    monkeypatch.setattr(pieces, "_write", write_late)
     endless = "SELECT 'x' FROM range(100000000000) AS lines(i) WHERE sqrt(i) < -1"
     queries = ["SELECT CAST(i || 'x' AS INTEGER) FROM range(10) AS lines(i)", endless]
     with duckdb.connect() as connection, pytest.raises(duckdb.ConversionException):

@@ -203,6 +203,8 @@ def test_a_damaged_line_is_rejected_and_never_guessed(read: Callable[..., Read])
     assert result.roster.encoding == "gb18030" and result.codes == {4: ["other-encoding"]}
     assert read(GOOD.encode("gb18030") + b"1,,3," + b"\xcd").codes == {4: ["undecodable"]}
     assert read(GOOD.encode() + "钱,,3,1\n".encode("gb18030")).codes == {4: ["other-encoding"]}
+    for before in ("", " ", "\u00a0", "\u2002", "\u3000"):
+        assert read(f"{GOOD}{before}Ǯ,,3,1\n".encode()).codes == {4: ["other-encoding"]}
     assert read(GOOD.encode() + b"a\x00b,,3,1\n").codes == {4: ["nul-character"]}
     assert "padding" in read(GOOD.encode() + b"\x00" * 20).notices
 

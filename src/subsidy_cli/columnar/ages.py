@@ -26,7 +26,6 @@ class Age:
 
     def _latest_birth(self, years: int) -> date:
         """Who was born on 29 February is a year older on the 28th where there is no 29th."""
-        next_day = self.on + timedelta(days=1)
-        if self.on.month == 2 and next_day.month == 3:
+        if self.on.month == 2 and (self.on + timedelta(days=1)).month == 3:
             return date(self.on.year - years, 3, 1) - timedelta(days=1)
         return self.on.replace(year=self.on.year - years)

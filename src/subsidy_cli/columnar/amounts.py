@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from subsidy_cli.programme.rules import BenefitRule, ItemRule, LimitRule
 
 ZERO = constant(Fraction(0))
+_NO_BOUND = "CAST(NULL AS VARCHAR)"
 
 
 def amount_of(builder: QueryBuilder, rule: BenefitRule) -> Number:
@@ -192,5 +193,5 @@ def bounds(low: str, high: str, due: str) -> list[tuple[str, str]]:
 
 def bound_sql(low: str, high: str, due: str) -> str:
     """The word for it, NULL where there is none."""
-    branches = [(condition, text(word) if word else "NULL") for condition, word in bounds(low, high, due)]
-    return case(*branches, otherwise="CAST(NULL AS VARCHAR)")
+    branches = [(condition, text(word) if word else _NO_BOUND) for condition, word in bounds(low, high, due)]
+    return case(*branches, otherwise=_NO_BOUND)

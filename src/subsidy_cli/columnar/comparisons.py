@@ -62,7 +62,7 @@ def _bare(value: Number) -> Number:
 
 def _compare_age(sign: str, age: Age | None, years: Fraction | None) -> str | None:
     """An age held against a figure, by the date of birth; None where that cannot be done."""
-    if age is None or years is None or not 0 < years < _OLDEST:
+    if age is None or years is None or not 0 < years < min(_OLDEST, age.on.year - 1):
         return None
     match sign:
         case ">=":

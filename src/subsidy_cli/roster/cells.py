@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from subsidy_cli.columnar.terms import quote, text
@@ -100,6 +101,12 @@ class LinesInFile:
             self._rest = b""
         taken, self._ready = self._ready[:count], self._ready[count:]
         return taken
+
+    def is_at_end(self) -> bool:
+        """Whether nothing is left but line ends. Raises OSError."""
+        if any(self._ready) or self._rest:
+            return False
+        return not any(block.strip(b"\r\n") for block in iter(partial(self.stream.read, _BLOCK), b""))
 
 
 def side_by_side(table: str, cells: str) -> str:

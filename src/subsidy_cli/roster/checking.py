@@ -93,8 +93,9 @@ def _over(sentence: Text, **columns: str) -> tuple[str, str]:
 
 def _garbled(column: str) -> Check:
     """Two hanzi of GBK can be two letters of UTF-8: 钱 is also Ǯ. A name of such letters alone was written in GBK."""
-    # no name of hanzi begins with a space or such a letter, so that hardly any is looked at as a whole
-    begins = f"({column} < '!' OR {column} >= '\u00a1' AND {column} < '\u0800')"
+    # hanzi begin beyond these letters and every kind of space, so that hardly any name is looked at as a whole
+    ends = (("", "!"), ("\u00a0", "\u0800"), ("\u1680", "\u3001"))
+    begins = " OR ".join(f"{column} >= {text(first)} AND {column} < {text(end)}" for first, end in ends)
     return Check(
         "other-encoding",
         "name",

@@ -56,6 +56,12 @@ class Following:
         if len(self._put) > _AHEAD:
             self._put.popleft().result()
 
+    def finish(self) -> None:
+        """Make sure that every line of the file has been gone on from: one too few, and all after it would be another's."""
+        if self._rest or (self.beginnings is not None and not self.beginnings.is_at_end()):
+            message = "the file has more lines than were gone on from"
+            raise RuntimeError(message)
+
     def store(self) -> None:
         """Wait until everything is written that was put."""
         while self._put:

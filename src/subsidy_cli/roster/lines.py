@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from itertools import groupby
+from math import prod
 from typing import TYPE_CHECKING, Literal
 
 from subsidy_cli.columnar.terms import FALSE, TRUE, case, quote, text
@@ -30,6 +30,8 @@ Content = Literal["plain", "codes", "any"]
 """What cells may hold: nothing that needs quotation marks; ids with commas between them; or anything."""
 _JOINED = '"=joined"'
 _SOUND, _FURTHER = '"=sound"', '"=further"'
+_MOST_TEXTS = 30
+"""Texts that the engine chooses from for words side by side: all three of a status with all of another, but not of many."""
 _NEED_MARKS = frozenset('",\t\r\n')
 
 
@@ -96,12 +98,18 @@ def lines(source: str, cells: Sequence[Cell], separator: str, beginning: Beginni
 
 
 def _units(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
-    """Each cell by itself, but those of words side by side together: the engine chooses one text for all of them."""
-    for has_words, group in groupby(cells, lambda cell: cell.branches != ()):
-        if has_words:
-            yield list(group)
-        else:
-            yield from ([cell] for cell in group)
+    """Each cell by itself, but words side by side together, as long as there are few texts to choose from."""
+    unit: list[Cell] = []
+    for cell in cells:
+        if unit and not (cell.branches and prod(len(each.branches) for each in (*unit, cell)) <= _MOST_TEXTS):
+            yield unit
+            unit = []
+        unit.append(cell)
+        if not cell.branches:
+            yield unit
+            unit = []
+    if unit:
+        yield unit
 
 
 def _sql(unit: Sequence[Cell], separator: str) -> str:

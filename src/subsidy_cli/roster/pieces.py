@@ -8,7 +8,7 @@ digested and brought to the disk.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing, suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from subsidy_cli.columnar.terms import text
 from subsidy_cli.roster.encoding import NEVER
 from subsidy_cli.roster.following import Following
+from subsidy_cli.roster.watching import INTERVAL
 from subsidy_cli.roster.writing import to_disk
 
 if TYPE_CHECKING:
@@ -67,8 +68,6 @@ def write_pieces(
     `tell`, where somebody watches, is told now and then how many bytes the engine has written; `beginnings`, where the
     queries give only how lines go on, are those lines.
     """
-    import duckdb
-
     parts = [path.with_name(f"{path.name}.{number}") for number in range(len(queries))]
     engines = [connection.cursor() for _ in queries]
     with (
@@ -89,13 +88,12 @@ def write_pieces(
                 following.follow(piece, part)
                 following.store()
                 settled.append(after.submit(_settle, part, path))
+            following.finish()
             for each in settled:
                 each.result()
         except BaseException:
             beside.shutdown(wait=False, cancel_futures=True)
-            for engine in engines:
-                with suppress(duckdb.ConnectionException):
-                    engine.interrupt()
+            _stop(pieces, engines)
             raise
     return following.counter.written()
 
@@ -103,6 +101,17 @@ def write_pieces(
 def _write(connection: DuckDBPyConnection, query: str, path: Path) -> None:
     with closing(connection):
         connection.execute(f"COPY (SELECT '' UNION ALL ({query})) TO {text(str(path))} ({_OPTIONS})")
+
+
+def _stop(pieces: Sequence[Future[None]], engines: Sequence[DuckDBPyConnection]) -> None:
+    """End the pieces that are being written; one that is only just beginning does not hear of it at once."""
+    import duckdb
+
+    while wait(pieces, 0).not_done:
+        for engine in engines:
+            with suppress(duckdb.ConnectionException):
+                engine.interrupt()
+        wait(pieces, INTERVAL)
 
 
 def _settle(part: Path, whole: Path) -> None:
