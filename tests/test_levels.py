@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
+from subsidy_cli.columnar.amounts import bound_sql
 from subsidy_cli.columnar.levels import settle
 from subsidy_cli.columnar.query import Query
+from subsidy_cli.columnar.terms import FALSE, OPEN_END, TRUE, UNKNOWN
 
 LEVELS = (
     [("~once", '"a" + 1'), ("~twice", '"a" * 2'), ("~never", '"a" / 0')],
@@ -52,3 +54,12 @@ def test_the_query_says_the_same() -> None:
         strict=True,
     ):
         assert one == other
+
+
+def test_a_bound_is_text_also_where_nothing_can_be_due() -> None:
+    """A file of Parquet has the same types whatever is known beforehand."""
+    for due in (FALSE, TRUE, UNKNOWN, '"x:due"'):
+        for low, high in (('"x"', '"x_high"'), (OPEN_END, OPEN_END)):
+            word = bound_sql(low, high, due)
+            row = '(SELECT CAST(1 AS DECIMAL(18,2)) AS x, CAST(NULL AS DECIMAL(18,2)) AS x_high, TRUE AS "x:due")'
+            assert str(duckdb.sql(f"SELECT {word} AS word FROM {row}").types[0]) == "VARCHAR", word
