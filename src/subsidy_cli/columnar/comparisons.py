@@ -26,7 +26,6 @@ _OPERATORS = {
 }
 _PLAIN_SIGNS = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
-_MIRRORED = {**_FLIPPED, "==": "==", "!=": "!="}
 _OLDEST = 200
 _LITERAL = re.compile(r"(DATE )?'[^']*'")
 """A day or word; as texts days are in the order in which they come."""
@@ -43,7 +42,8 @@ def compare(sign: str, left: Term, right: Term) -> Plain:
     assert isinstance(right, Number)
     if left.literal is not None and right.literal is not None:
         return Plain(TRUE if _OPERATORS[sign](left.literal, right.literal) else FALSE)
-    by_birth = _compare_age(sign, left.age, right.literal) or _compare_age(_MIRRORED[sign], right.age, left.literal)
+    by_birth = _compare_age(sign, left.age, right.literal)
+    by_birth = by_birth or _compare_age(_FLIPPED.get(sign, sign), right.age, left.literal)
     if by_birth is not None:
         return Plain(by_birth, leaves, level)
     left, right = _bare(left), _bare(right)

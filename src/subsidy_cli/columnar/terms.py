@@ -30,7 +30,7 @@ _NULL = re.compile(r"CAST\(NULL AS [A-Z]+(\([0-9]+,[0-9]+\))?\)")
 OPEN_END = "CAST(NULL AS DECIMAL(18,2))"
 _COLUMN = re.compile(r'"([^"]|"")+"')
 _FIGURE = r"[0-9]+|CAST\(-?[0-9.]+ AS DECIMAL\([0-9]+,[0-9]+\)\)"
-_JUST_FIGURE = re.compile(r"([0-9]+)|CAST\((-?[0-9.]+) AS DECIMAL\([0-9]+,[0-9]+\)\)")
+_DIGITS = re.compile(r"-?[0-9][0-9.]*")
 _WORD = re.compile(rf"'([^']|'')*'|DATE '[^']*'|TRUE|FALSE|{_FIGURE}")
 _FILLED = re.compile(rf'COALESCE\("([^"]|"")+", ({_FIGURE})\)')
 """A column with a figure in its place where it is unknown."""
@@ -236,8 +236,8 @@ def figure(value: Fraction) -> str:
 
 def figure_in(sql: str) -> Fraction | None:
     """The figure that a text is; None where it is anything else."""
-    found = _JUST_FIGURE.fullmatch(sql)
-    return None if found is None else Fraction(found[1] or found[2])
+    found = _DIGITS.search(sql) if re.fullmatch(_FIGURE, sql) else None
+    return None if found is None else Fraction(found[0])
 
 
 def constant(value: Fraction) -> Number:

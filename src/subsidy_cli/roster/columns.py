@@ -65,6 +65,7 @@ NUMERIC = frozenset({"money", "integer", "decimal"})
 
 
 Branches = tuple[tuple[str, str], ...]
+"""Conditions as SQL and words, of which the first that holds counts."""
 
 
 @dataclass(frozen=True, slots=True)

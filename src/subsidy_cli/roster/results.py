@@ -144,8 +144,7 @@ class Results:
             return
         if not self.is_uniform:
             self._put_in_order()
-        last = self._one(f"SELECT count(*) FROM {quote(STAGED)}") - 1
-        for rows in ranges(0, last, threads_of(self.connection)):
+        for rows in ranges(0, self._staged - 1, threads_of(self.connection)):
             yield part_of(ORDERED, rows) if self.query is None else self._part(self.query, rows)
 
     def _part(self, query: Query, rows: tuple[int, int]) -> str:
@@ -181,7 +180,12 @@ class Results:
         """Whether a row that is staged has a result, as SQL over the sources."""
         if not self.is_uniform:
             return f"{quote(ROW)} IS NOT NULL"
-        return TRUE if self.rows == self._one(f"SELECT count(*) FROM {quote(STAGED)}") else quote(SOUND)
+        return TRUE if self.rows == self._staged else quote(SOUND)
+
+    @cached_property
+    def _staged(self) -> int:
+        """How many rows were read, those too that are refused or no applicants."""
+        return self._one(f"SELECT count(*) FROM {quote(STAGED)}")
 
     def _refuse_clashing_headings(self) -> None:
         """An input column that bears the name of one of ours: nobody could tell the two apart."""

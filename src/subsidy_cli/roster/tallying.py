@@ -95,10 +95,11 @@ def tally(
 ) -> Tallies:
     """Count the relation of results, so many rows at a time; `part` is told how many pieces of how many are done."""
     row = quote(ROW)
-    first, last = connection.execute(f"SELECT min({row}), max({row}) FROM {FACTS}").fetchone() or (0, 0)
-    is_alike = (last or 0) - (first or 0) >= LONG and _are_alike(connection, outputs)
+    ends = f"SELECT COALESCE(min({row}), 0), COALESCE(max({row}), 0) FROM {FACTS}"
+    first, last = connection.execute(ends).fetchone() or (0, 0)
+    is_alike = last - first >= LONG and _are_alike(connection, outputs)
     size = getattr(connection, "piece", PIECE * (TOGETHER if is_alike else 1))
-    pieces = list(_pieces(first or 0, last or 0, size))
+    pieces = list(_pieces(first, last, size))
     found: dict[_Line, _Sums] = {}
     for index, condition in enumerate(pieces):
         part(index, len(pieces))
